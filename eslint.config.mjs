@@ -104,16 +104,24 @@ export default defineConfig(
       '@typescript-eslint/consistent-generic-constructors': 'off',
       '@typescript-eslint/no-inferrable-types': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // It asks for the `!` that no-non-null-assertion refuses.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
     },
   },
   {
-    // Test doubles are often async, or empty, because an interface says so.
+    // Test doubles are often async, or empty, because an interface says so; expectations name methods without a call.
     files: ['packages/*/test/**/*.ts', 'test/**/*.ts'],
     rules: {
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off',
     },
   },
   packages.flatMap(importRules),
