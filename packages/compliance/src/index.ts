@@ -1,1 +1,10 @@
-export {};
+/**
+ * Test cases as data for transports, byte streams and protocols, and the doubles that they are tested with.
+ *
+ * @packageDocumentation
+ */
+export { ManualClock } from './manual-clock.ts';
+export { mockNet, MockNet, type MockAddress, type MockTarget, type MockTransport } from './mock-net.ts';
+export { MockDials } from './mock-dials.ts';
+export { MockPipe, type SentMessage } from './mock-pipe.ts';
+export { settled } from './settle.ts';
