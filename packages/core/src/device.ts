@@ -1,0 +1,72 @@
+import { newAbortController } from './host.ts';
+import type { ProtocolInfo } from './protocol-info.ts';
+import { closedError, SpError } from './sp-error.ts';
+import type { CallOptions } from './socket/call-options.ts';
+import type { Message, Payload } from './message.ts';
+
+/** What a device needs of a socket: it is raw, it has a number, and messages go in and out with their headers. */
+export interface Forwards<Self extends number = number, Peer extends number = number> {
+  readonly raw: boolean;
+  readonly info: ProtocolInfo<Self, Peer>;
+  send?(message: Payload, call?: CallOptions): Promise<void>;
+  recv?(call?: CallOptions): Promise<Message>;
+}
+
+/** A running device. */
+export interface Device {
+  /** Resolves when both directions have ended: by `close`, or each by its first error. Never rejects. */
+  readonly done: Promise<void>;
+  /** Stops forwarding. The sockets stay open. Does nothing the second time. */
+  close(): void;
+}
+
+/**
+ * Forwards messages between two raw sockets, both ways, headers untouched, until a socket closes or fails.
+ *
+ * With one socket alone it is a reflector, for protocols that are their own peer. The sockets stay the caller's: they
+ * are not closed, and must not be used otherwise meanwhile.
+ * @throws ERR_SP_CLOSED without any socket, ERR_SP_BAD_PROTO where the two do not pair up, ERR_SP_NOT_RAW
+ */
+export function device<Self extends number, Peer extends number>(
+  front: Forwards<Self, Peer> | undefined,
+  back?: Forwards<Peer, Self>,
+): Device {
+  const one = front ?? (back as Forwards | undefined);
+  const other = (back as Forwards | undefined) ?? front;
+  if (one === undefined || other === undefined) throw closedError('device');
+  if (one.info.self !== other.info.peer || other.info.self !== one.info.peer) {
+    throw new SpError('ERR_SP_BAD_PROTO', `${one.info.selfName} and ${other.info.selfName} do not face each other`);
+  }
+  for (const socket of [one, other]) {
+    if ((socket.raw as unknown) !== true) throw new SpError('ERR_SP_NOT_RAW', `${socket.info.selfName} is cooked`);
+  }
+  return new ForwardingDevice(one, other);
+}
+
+class ForwardingDevice implements Device {
+  readonly done: Promise<void>;
+  readonly #stop = newAbortController();
+
+  constructor(one: Forwards, other: Forwards) {
+    const loops = [this.#forward(one, other)];
+    if (one !== other) loops.push(this.#forward(other, one));
+    this.done = Promise.all(loops).then(() => undefined);
+  }
+
+  close(): void {
+    this.#stop.abort();
+  }
+
+  async #forward(from: Forwards, to: Forwards): Promise<void> {
+    const call = { signal: this.#stop.signal };
+    try {
+      for (;;) {
+        const message = await from.recv?.(call);
+        if (message === undefined) return;
+        await to.send?.(message, call);
+      }
+    } catch {
+      // A direction ends at its first error, such as a closed socket or a pattern that is one-way; the other goes on.
+    }
+  }
+}

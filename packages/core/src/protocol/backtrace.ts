@@ -1,0 +1,55 @@
+/**
+ * The backtrace of REQ/REP and SURVEYOR/RESPONDENT (SP RFC drafts for request/reply and survey): a stack of big-endian
+ * 32-bit words in front of the body.
+ *
+ * | Word            | Top bit | Meaning                                                        |
+ * | --------------- | ------- | -------------------------------------------------------------- |
+ * | 0 .. n-2        | 0       | ids of the pipes that forwarding nodes received it from, newest first |
+ * | n-1             | 1       | id of the request or survey                                    |
+ * | rest            |         | body                                                           |
+ */
+
+/**
+ * Length of the backtrace at the start of `bytes`, in bytes, its terminating id included.
+ * @param maxWords - longest backtrace to accept: the TTL where one applies
+ * @returns 0 where there is no terminator within `maxWords` words; a backtrace is never empty
+ */
+export function backtraceLength(bytes: Uint8Array, maxWords: number): number {
+  const end = Math.min(bytes.length - 3, maxWords * 4);
+  for (let at = 0; at < end; at += 4) if (((bytes[at] as number) & 0x80) !== 0) return at + 4;
+  return 0;
+}
+
+/** The big-endian word at `at`, unsigned. */
+export function readWord(bytes: Uint8Array, at: number): number {
+  return (
+    (((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number)) >>>
+    0
+  );
+}
+
+/** Writes a big-endian word at `at`. */
+export function writeWord(bytes: Uint8Array, at: number, word: number): void {
+  bytes[at] = word >>> 24;
+  bytes[at + 1] = word >>> 16;
+  bytes[at + 2] = word >>> 8;
+  bytes[at + 3] = word;
+}
+
+/** A word as four bytes of its own. */
+export function wordBytes(word: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  writeWord(bytes, 0, word);
+  return bytes;
+}
+
+/** The part of `bytes` from `from` on, without copying. */
+export const rest = (bytes: Uint8Array, from: number): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset + from, bytes.length - from);
+
+/** The first `length` bytes, without copying. */
+export const head = (bytes: Uint8Array, length: number): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset, length);

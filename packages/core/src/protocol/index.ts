@@ -1,0 +1,26 @@
+/**
+ * For authors of protocols: the socket runtime, what a protocol provides, and the parts that several of them share.
+ *
+ * @packageDocumentation
+ */
+export type { Protocol, ProtocolContext, ProtocolDefinition, ProtocolHost, ProtocolPipe } from './protocol.ts';
+export { backtraceLength, head, readWord, rest, wordBytes, writeWord } from './backtrace.ts';
+export { PipeQueue } from './pipe-queue.ts';
+export { protocols } from './protocol-numbers.ts';
+export { ReadyPipes } from './ready-pipes.ts';
+export { ReceiveQueue } from './receive-queue.ts';
+export { RequestIds } from './request-ids.ts';
+export { RingQueue } from './ring-queue.ts';
+export { Schedule, type Scheduled } from './schedule.ts';
+export { SendQueue } from './send-queue.ts';
+export { Waiter, WaiterList, type WaiterKeeper } from './waiter.ts';
+export { amount, deadline, duration, fact, flag, integer, type OptionSpec, type OptionTable } from '../option-table.ts';
+export { systemClock, type Clock } from '../clock.ts';
+export { closedError, SpError } from '../sp-error.ts';
+export type { ProtocolInfo } from '../protocol-info.ts';
+export { checkCall, type CallOptions } from '../socket/call-options.ts';
+export { Context } from '../socket/context.ts';
+export { PipeIds } from '../socket/pipe-ids.ts';
+export { Socket } from '../socket/socket.ts';
+export { toMessage } from '../message.ts';
+export { withClock } from '../transport/transports.ts';

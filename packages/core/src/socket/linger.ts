@@ -1,0 +1,68 @@
+import type { TimerHandle } from '../host.ts';
+import type { CloseReport, SocketCore } from './socket-core.ts';
+
+/**
+ * The end of a socket: queued messages leave, then pipes say goodbye, then everything is closed, all within `linger`.
+ *
+ * With nothing queued it is over at once.
+ */
+export class Linger {
+  readonly done: Promise<CloseReport>;
+  readonly #core: SocketCore;
+  readonly #timer: TimerHandle;
+  #resolve!: (report: CloseReport) => void;
+  #ending = false;
+  #finished = false;
+
+  constructor(core: SocketCore) {
+    this.#core = core;
+    this.done = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.#timer = core.clock.setTimer(
+      () => {
+        this.#finish();
+      },
+      core.options.linger,
+      false,
+    );
+    if (this.#left() === 0) this.#finish();
+    else this.step();
+  }
+
+  /** Messages are left that no pipe has taken: dialers may still find one. */
+  get needsPeers(): boolean {
+    return !this.#finished && !this.#ending;
+  }
+
+  step(): void {
+    if (this.#finished || this.#core.protocol.queued > 0) return;
+    if (!this.#ending) {
+      this.#ending = true;
+      for (const dialer of this.#core.dialers) dialer.stop();
+      for (const pipe of this.#core.pipes) pipe.end();
+    }
+    if (this.#core.pipes.size === 0) this.#finish();
+  }
+
+  /** Messages that have not left yet. */
+  #left(): number {
+    let count = this.#core.protocol.queued;
+    for (const pipe of this.#core.pipes) count += pipe.unsent;
+    return count;
+  }
+
+  #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    const core = this.#core;
+    const dropped = this.#left();
+    core.clock.clearTimer(this.#timer);
+    for (const dialer of core.dialers) dialer.stop();
+    for (const pipe of core.pipes) pipe.close();
+    core.schedule.stop();
+    if (dropped > 0) core.dropped('linger', undefined, dropped);
+    core.keepAlive.release();
+    this.#resolve({ dropped });
+  }
+}

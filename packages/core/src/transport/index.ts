@@ -1,0 +1,25 @@
+/**
+ * For authors of transports: what a transport provides, what it is given, and the parts that most of them need.
+ *
+ * @packageDocumentation
+ */
+export { SPI_VERSION } from './transport.ts';
+export type {
+  DialRequest,
+  ListeningTransport,
+  ListenRequest,
+  PipeSink,
+  Transport,
+  TransportListener,
+  TransportPipe,
+} from './transport.ts';
+export { HANDSHAKE_TIMEOUT, maxRecvSize } from './common-options.ts';
+export { fromSystemError } from './system-error.ts';
+export { defer, type Deferred } from '../run-queue.ts';
+export { amount, deadline, duration, fact, flag, integer, type OptionSpec, type OptionTable } from '../option-table.ts';
+export { systemClock, type Clock } from '../clock.ts';
+export type { AbortSignalLike, TimerHandle } from '../host.ts';
+export { Message } from '../message.ts';
+export type { PipeProperties } from '../pipe.ts';
+export type { ProtocolInfo } from '../protocol-info.ts';
+export { SpError } from '../sp-error.ts';
