@@ -8,3 +8,4 @@ export { mockNet, MockNet, type MockAddress, type MockTarget, type MockTransport
 export { MockDials } from './mock-dials.ts';
 export { MockPipe, type SentMessage } from './mock-pipe.ts';
 export { settled } from './settle.ts';
+export { duplexPair, TestDuplex, type DuplexSettings } from './stream/duplex-pair.ts';
