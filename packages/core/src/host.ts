@@ -30,10 +30,10 @@ interface HostPort {
 interface HostGlobals {
   setTimeout(task: () => void, milliseconds: number): TimerHandle;
   clearTimeout(timer: TimerHandle): void;
-  setImmediate?(task: () => void): unknown;
-  queueMicrotask(task: () => void): void;
+  setImmediate?: (task: () => void) => unknown;
+  queueMicrotask: (task: () => void) => void;
   readonly performance: { now(): number };
-  readonly process?: { nextTick?(task: () => void): void };
+  readonly process?: { nextTick?: (task: () => void) => void };
   readonly AbortController: new () => AbortControllerLike;
   readonly TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> };
   readonly TextDecoder: new () => { decode(bytes: Uint8Array): string };
@@ -62,7 +62,7 @@ export const stopTimer = (timer: TimerHandle): void => {
 };
 
 /** Runs a task when the chain of resolved promises pauses: after the current tick in Node, a microtask elsewhere. */
-export const afterTick: (task: () => void) => void = host.process?.nextTick ?? host.queueMicrotask.bind(globalThis);
+export const afterTick: (task: () => void) => void = host.process?.nextTick ?? host.queueMicrotask;
 
 /** Runs a task after the event loop has had a turn: timers and input get their chance first. */
 export const afterTurn: (task: () => void) => void = host.setImmediate ?? channelTurn();

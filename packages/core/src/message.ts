@@ -74,7 +74,7 @@ export class Message {
 export function toMessage(payload: Payload): Message {
   if (payload instanceof Message) return payload;
   if (typeof payload === 'string') return new Message(encodeText(payload));
-  if (payload as unknown instanceof Uint8Array) {
+  if ((payload as unknown) instanceof Uint8Array) {
     const message = new Message(payload);
     message.borrowed = true;
     return message;

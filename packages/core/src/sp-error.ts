@@ -28,7 +28,10 @@ Object.defineProperty(SpError.prototype, brand, { value: true });
  */
 export function isSpError<Code extends ErrorCode = ErrorCode>(value: unknown, code?: Code): value is SpError<Code> {
   return (
-    typeof value === 'object' && value !== null && brand in value && (code === undefined || (value as SpError).code === code)
+    typeof value === 'object' &&
+    value !== null &&
+    brand in value &&
+    (code === undefined || (value as { readonly code?: unknown }).code === code)
   );
 }
 

@@ -43,7 +43,7 @@ class Lane {
     const entry = new Scheduled(this.#clock.now() + this.duration, task, this);
     this.#entries.push(entry);
     this.#live += 1;
-    if (this.#timer === undefined) this.#arm(this.duration);
+    this.#arm(this.duration);
     return entry;
   }
 
@@ -61,7 +61,7 @@ class Lane {
   }
 
   #arm(milliseconds: number): void {
-    this.#timer = this.#clock.setTimer(this.#fire, Math.min(MAX_TIMER, Math.max(0, milliseconds)), false);
+    this.#timer ??= this.#clock.setTimer(this.#fire, Math.min(MAX_TIMER, Math.max(0, milliseconds)), false);
   }
 
   /** Forgets cancelled entries at the front, and compacts now and then. */
@@ -82,7 +82,7 @@ class Lane {
       const entry = this.#entries[this.#head];
       if (entry === undefined) break;
       if (entry.due > now) {
-        if (this.#timer === undefined) this.#arm(Math.ceil(entry.due - now));
+        this.#arm(Math.ceil(entry.due - now));
         return;
       }
       this.#head += 1;

@@ -93,7 +93,8 @@ export class SocketDialer extends Endpoint<DialerOptions> implements Dialer {
   /** The pipe of this dialer is gone, or was refused: connect again after a pause. */
   pipeClosed(pipe: SocketPipe): void {
     this.pipe = undefined;
-    if (pipe.attached && this.core.clock.now() - pipe.since >= this.optionSet.values.reconnectTime) this.#backOff.reset();
+    if (pipe.attached && this.core.clock.now() - pipe.since >= this.optionSet.values.reconnectTime)
+      this.#backOff.reset();
     this.#later();
   }
 
@@ -146,7 +147,14 @@ export class SocketDialer extends Endpoint<DialerOptions> implements Dialer {
     const { info } = this.core.definition;
     const { clock } = this.core;
     const options = { ...this.optionSet.values };
-    return this.#target.transport.dial({ address: this.#target.address, url: this.address, info, options, clock, signal });
+    return this.#target.transport.dial({
+      address: this.#target.address,
+      url: this.address,
+      info,
+      options,
+      clock,
+      signal,
+    });
   }
 
   #isClosed(): boolean {

@@ -17,7 +17,7 @@ import { nextObjectId, pipeIds } from './pipe-ids.ts';
 import { SocketPipe } from './socket-pipe.ts';
 
 /** Any protocol definition. */
-export type AnyDefinition = ProtocolDefinition<never, never, never>;
+export type AnyDefinition = ProtocolDefinition<never, object, never>;
 
 /** What `close` resolves to. */
 export interface CloseReport {
@@ -56,7 +56,7 @@ export class SocketCore implements ProtocolHost<object> {
     this.keepAlive = new KeepAlive(net.clock);
     const raw = fact(definition.raw, 'True on raw sockets.');
     const table = { ...coreOptions, raw, ...(definition.options as OptionTable<object>) };
-    this.optionSet = new OptionSet(table as OptionTable<CoreOptions>, given);
+    this.optionSet = new OptionSet<CoreOptions>(table, given);
     this.observer = new ObserverFeed(() => this.optionSet.values.observer);
     this.protocol = (definition as unknown as ProtocolDefinition<object>).create(this);
   }
@@ -161,4 +161,5 @@ export class SocketCore implements ProtocolHost<object> {
   }
 }
 
-const reasonOf = (pipe: SocketPipe): string => (pipe.reason as { readonly code?: string } | undefined)?.code ?? 'closed';
+const reasonOf = (pipe: SocketPipe): string =>
+  (pipe.reason as { readonly code?: string } | undefined)?.code ?? 'closed';

@@ -1,4 +1,11 @@
-import type { AnyTransport, AddressOf, DialOptionsOf, Listening, ListenOptionsOf, TransportOf } from '../transport/transports.ts';
+import type {
+  AnyTransport,
+  AddressOf,
+  DialOptionsOf,
+  Listening,
+  ListenOptionsOf,
+  TransportOf,
+} from '../transport/transports.ts';
 import type { Message, Payload } from '../message.ts';
 import type { PipeHook } from '../pipe.ts';
 import type { ProtocolInfo } from '../protocol-info.ts';
@@ -10,7 +17,11 @@ import type { Listener } from './listener.ts';
 import type { CloseReport } from './socket-core.ts';
 
 /** What every socket has, whatever its pattern. `T` are the transports it was given. */
-export interface SocketBase<T = AnyTransport, Options extends object = object, Info extends ProtocolInfo = ProtocolInfo> {
+export interface SocketBase<
+  T = AnyTransport,
+  Options extends object = object,
+  Info extends ProtocolInfo = ProtocolInfo,
+> {
   /** A process-wide number, for telling sockets apart in statistics. */
   readonly id: number;
   readonly info: Info;

@@ -75,7 +75,8 @@ export class Socket<P extends Protocol = Protocol> extends Context {
 
   newListener(address: string, options: object = {}): SocketListener {
     const target = this.core.net.resolve(address, 'listen');
-    if (!('listen' in target.transport)) throw new SpError('ERR_SP_BAD_TRAN', `${address}: this transport can only dial`);
+    if (!('listen' in target.transport))
+      throw new SpError('ERR_SP_BAD_TRAN', `${address}: this transport can only dial`);
     const listener = new SocketListener(this.core, address, target, options);
     if (this.core.closed) throw closedError('socket');
     this.core.listeners.add(listener);
@@ -101,7 +102,8 @@ export class Socket<P extends Protocol = Protocol> extends Context {
     for (const endpoint of [...this.core.dialers, ...this.core.listeners]) {
       for (const name of handedDown) {
         // An endpoint whose transport does not know the option, or refuses the value, goes on as it was.
-        if (endpoint.optionSet.accepts(name, this.getOption(name))) endpoint.configure({ [name]: this.getOption(name) });
+        if (endpoint.optionSet.accepts(name, this.getOption(name)))
+          endpoint.configure({ [name]: this.getOption(name) });
       }
     }
   }

@@ -62,7 +62,8 @@ export class StatNode {
 
   /** The scope of one socket, dialer, listener or pipe, found by the object itself. */
   findObject(kind: 'socket' | 'dialer' | 'listener' | 'pipe', object: { readonly id: number }): StatNode | undefined {
-    const isIt = (scope: StatNode): boolean => scope.children.some((leaf) => leaf.name === 'id' && leaf.number === object.id);
+    const isIt = (scope: StatNode): boolean =>
+      scope.children.some((leaf) => leaf.name === 'id' && leaf.number === object.id);
     return this.children.find((scope) => scope.name === kind && isIt(scope));
   }
 
@@ -92,7 +93,12 @@ export const scope = (name: string, description: string, children: readonly Stat
   children,
 });
 
-export const id = (name: string, value: number, description: string): StatSpec => ({ name, description, type: 'id', value });
+export const id = (name: string, value: number, description: string): StatSpec => ({
+  name,
+  description,
+  type: 'id',
+  value,
+});
 
 export const level = (name: string, value: number, description: string, unit: StatUnit = 'none'): StatSpec => ({
   name,

@@ -21,5 +21,7 @@ export function fromSystemError(error: unknown, detail?: string): SpError {
   if (isSpError(error)) return error;
   const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
   const known = typeof code === 'string' && Object.hasOwn(codes, code) ? codes[code] : undefined;
-  return new SpError(known ?? 'ERR_SP_IO', detail ?? (typeof message === 'string' ? message : undefined), { cause: error });
+  return new SpError(known ?? 'ERR_SP_IO', detail ?? (typeof message === 'string' ? message : undefined), {
+    cause: error,
+  });
 }

@@ -21,8 +21,7 @@ export type TransportOf<T, A extends string> = T extends unknown ? (A extends Ad
 export type DialOptionsOf<T> = T extends Transport<string, never, infer Options> ? Options : object;
 
 /** The options that `listen` takes for a transport. */
-export type ListenOptionsOf<T> =
-  T extends ListeningTransport<string, never, object, infer Options> ? Options : object;
+export type ListenOptionsOf<T> = T extends ListeningTransport<string, never, object, infer Options> ? Options : object;
 
 /** An address with the transport that serves it. */
 export interface Resolved {
@@ -103,7 +102,7 @@ class TransportSet<T extends AnyTransport> implements Transports<T> {
 
   #find(address: string): { transport: AnyTransport } {
     const at = typeof address === 'string' ? address.indexOf('://') : -1;
-    if (at < 0) throw new SpError('ERR_SP_BAD_TRAN', `${String(address)} does not read scheme://...`);
+    if (at < 0) throw new SpError('ERR_SP_BAD_TRAN', `${address} does not read scheme://...`);
     const transport = this.#byScheme.get(address.slice(0, at));
     if (transport === undefined) {
       const known = this.schemes.map((scheme) => `${scheme}://`).join(', ');
