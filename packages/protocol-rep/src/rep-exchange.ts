@@ -1,4 +1,4 @@
-import { Message } from '@sp/core';
+import type { Message } from '@sp/core';
 import {
   closedError,
   SpError,
@@ -14,7 +14,7 @@ import type { RepProtocol } from './rep-protocol.ts';
 const EMPTY = new Uint8Array(0);
 
 /** One line of service: receives a request, remembers the way back, and sends at most one reply along it. */
-export class RepContext implements ProtocolContext, WaiterKeeper {
+export class RepExchange implements ProtocolContext, WaiterKeeper {
   readonly #protocol: RepProtocol;
   readonly #options: Readonly<RepContextOptions>;
   /** Where the request came from that was received last, while it is unanswered. */
@@ -37,7 +37,7 @@ export class RepContext implements ProtocolContext, WaiterKeeper {
     if (pipe === undefined) throw new SpError('ERR_SP_PROTO_STATE', 'there is no request to reply to');
     const { header } = message;
     message.header = this.#backtrace;
-    if (pipe.closed) this.#protocol.dropped('no_peer', pipe);
+    if (pipe.gone) this.#protocol.dropped('no_peer', pipe);
     else if (!pipe.slot.trySend(message, false)) {
       message.header = header;
       if (!this.#options.bestEffort) return false;

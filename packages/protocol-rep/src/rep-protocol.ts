@@ -8,7 +8,7 @@ import {
   type ProtocolHost,
   type ProtocolPipe,
 } from '@sp/core/protocol';
-import { RepContext } from './rep-context.ts';
+import { RepExchange } from './rep-exchange.ts';
 import type { RepContextOptions, RepOptions } from './rep-options.ts';
 
 /**
@@ -20,8 +20,8 @@ import type { RepContextOptions, RepOptions } from './rep-options.ts';
  * ```
  */
 export class RepProtocol implements Protocol<PipeQueue> {
-  readonly context: RepContext;
-  readonly contexts: Set<RepContext> = new Set();
+  readonly context: RepExchange;
+  readonly contexts: Set<RepExchange> = new Set();
   /** Every pipe holds one request until a context takes it, and reads no further until then. */
   readonly requests: ReceiveQueue = new ReceiveQueue(0);
   readonly #host: ProtocolHost<RepOptions>;
@@ -39,8 +39,8 @@ export class RepProtocol implements Protocol<PipeQueue> {
     return queued;
   }
 
-  openContext(options: object): RepContext {
-    const context = new RepContext(this, options as RepContextOptions);
+  openContext(options: object): RepExchange {
+    const context = new RepExchange(this, options as RepContextOptions);
     this.contexts.add(context);
     return context;
   }

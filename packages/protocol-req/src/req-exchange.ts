@@ -5,7 +5,7 @@ import type { ReqProtocol } from './req-protocol.ts';
 import type { Request } from './request.ts';
 
 /** One line of conversation: at most one request at a time, then its reply. */
-export class ReqContext implements ProtocolContext {
+export class ReqExchange implements ProtocolContext {
   readonly #protocol: ReqProtocol;
   readonly #options: Readonly<ReqOptions>;
   #request: Request | undefined = undefined;

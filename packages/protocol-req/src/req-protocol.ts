@@ -13,7 +13,7 @@ import {
   type ProtocolPipe,
   type Waiter,
 } from '@sp/core/protocol';
-import { ReqContext } from './req-context.ts';
+import { ReqExchange } from './req-exchange.ts';
 import type { ReqOptions } from './req-options.ts';
 import { RequestQueue } from './request-queue.ts';
 import { Request } from './request.ts';
@@ -31,7 +31,7 @@ import { Request } from './request.ts';
  * ```
  */
 export class ReqProtocol implements Protocol {
-  readonly context: ReqContext;
+  readonly context: ReqExchange;
   readonly #host: ProtocolHost<ReqOptions>;
   readonly #ids = new RequestIds();
   /** Every request that is not over. */
@@ -43,7 +43,7 @@ export class ReqProtocol implements Protocol {
 
   constructor(host: ProtocolHost<ReqOptions>) {
     this.#host = host;
-    this.context = new ReqContext(this, host.options);
+    this.context = new ReqExchange(this, host.options);
   }
 
   get queued(): number {
@@ -55,8 +55,19 @@ export class ReqProtocol implements Protocol {
     return this.#ready.length > 0;
   }
 
-  openContext(options: object): ReqContext {
-    return new ReqContext(this, options as ReqOptions);
+  get options(): Readonly<ReqOptions> {
+    return this.#host.options;
+  }
+
+  openContext(options: object): ReqExchange {
+    return new ReqExchange(this, options as ReqOptions);
+  }
+
+  /** Sends a request in an exchange of its own, with the call that waits for its reply. */
+  request(message: Message, receiver: Waiter): ReqExchange {
+    const exchange = new ReqExchange(this, this.#host.options);
+    exchange.request(message, receiver);
+    return exchange;
   }
 
   attach(pipe: ProtocolPipe): undefined {

@@ -21,6 +21,7 @@ export type { ProtocolInfo } from '../protocol-info.ts';
 export { checkCall, type CallOptions } from '../socket/call-options.ts';
 export { Context } from '../socket/context.ts';
 export { PipeIds } from '../socket/pipe-ids.ts';
+export { serve, type Handler, type ServeOptions } from '../socket/serve.ts';
 export { Socket } from '../socket/socket.ts';
 export { toMessage } from '../message.ts';
 export { withClock } from '../transport/transports.ts';
