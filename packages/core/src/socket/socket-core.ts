@@ -17,7 +17,7 @@ import { nextObjectId, pipeIds } from './pipe-ids.ts';
 import { SocketPipe } from './socket-pipe.ts';
 
 /** Any protocol definition. */
-export type AnyDefinition = ProtocolDefinition<never, object, never>;
+export type AnyDefinition = ProtocolDefinition<object, object>;
 
 /** What `close` resolves to. */
 export interface CloseReport {
@@ -28,7 +28,7 @@ export interface CloseReport {
 /** Everything a socket consists of: protocol, pipes, endpoints, timers, counters. The verbs are in `Context` and `Socket`. */
 export class SocketCore implements ProtocolHost<object> {
   readonly id: number = nextObjectId();
-  readonly net: Transports<never>;
+  readonly net: Transports;
   readonly definition: AnyDefinition;
   readonly clock: Clock;
   readonly schedule: Schedule;
@@ -48,7 +48,7 @@ export class SocketCore implements ProtocolHost<object> {
   hook: PipeHook | undefined = undefined;
   #linger: Linger | undefined = undefined;
 
-  constructor(net: Transports<never>, definition: AnyDefinition, given: object | undefined) {
+  constructor(net: Transports, definition: AnyDefinition, given: object | undefined) {
     this.net = net;
     this.definition = definition;
     this.clock = net.clock;

@@ -32,7 +32,7 @@ export class Socket<P extends Protocol = Protocol> extends Context {
    * @param net - the transports to reach peers with
    * @throws ERR_SP_BAD_OPTION, ERR_SP_BAD_VALUE for a mistake in `options`
    */
-  constructor(net: Transports<never>, definition: AnyDefinition, options?: object) {
+  constructor(net: Transports, definition: AnyDefinition, options?: object) {
     const core = new SocketCore(net, definition, options);
     super(core, core.protocol.context, core.optionSet);
     this.protocol = core.protocol as P;
