@@ -1,1 +1,8 @@
-export {};
+/**
+ * The TCP transport for Node.js: `tcp()` for `transports(...)`.
+ *
+ * @packageDocumentation
+ */
+export { tcp } from './tcp.ts';
+export type { TcpAddress, TcpScheme } from './tcp-address.ts';
+export type { TcpOptions } from './tcp-options.ts';

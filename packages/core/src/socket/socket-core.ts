@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { fact, OptionSet, type OptionTable } from '../option-table.ts';
+import { fact, OptionSet } from '../option-table.ts';
 import type { Pipe, PipeHook } from '../pipe.ts';
 import type { Protocol, ProtocolDefinition, ProtocolHost } from '../protocol/protocol.ts';
 import { Schedule } from '../protocol/schedule.ts';

@@ -33,7 +33,10 @@ export function checkHandshake(bytes: Uint8Array, info: ProtocolInfo): SpError |
   if (version !== 0) return new SpError('ERR_SP_BAD_VERSION', `${version}, not 0`);
   const peer = (high << 8) | low;
   if (peer === info.peer) return undefined;
-  return new SpError('ERR_SP_BAD_PROTO', `the peer's number is ${peer}, ${info.selfName} needs ${info.peer} (${info.peerName})`);
+  return new SpError(
+    'ERR_SP_BAD_PROTO',
+    `the peer's number is ${peer}, ${info.selfName} needs ${info.peer} (${info.peerName})`,
+  );
 }
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');

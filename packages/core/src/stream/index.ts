@@ -1,0 +1,12 @@
+/**
+ * For authors of transports over byte streams: one call makes a pipe from anything that carries bytes both ways.
+ *
+ * @packageDocumentation
+ */
+export type { ByteDuplex } from './byte-duplex.ts';
+export { openStreamPipe, type StreamPipeInit } from './open-stream-pipe.ts';
+export type { StreamPipeFacts } from './stream-pipe.ts';
+export { MAX_PENDING_HANDSHAKES, StreamAcceptor, type StreamAcceptorRequest } from './stream-acceptor.ts';
+export { checkHandshake, encodeHandshake, HANDSHAKE_SIZE } from './handshake.ts';
+export { FrameReader } from './frame-reader.ts';
+export { FrameWriter, type FrameWriterOwner } from './frame-writer.ts';
