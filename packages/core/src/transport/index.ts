@@ -13,7 +13,10 @@ export type {
   TransportListener,
   TransportPipe,
 } from './transport.ts';
-export { HANDSHAKE_TIMEOUT, maxRecvSize } from './common-options.ts';
+export { HANDSHAKE_TIMEOUT, keepAlive, keepAliveTime, maxRecvSize, noDelay } from './common-options.ts';
+export { formatHostPort, parseHostPort, type HostPort } from './host-port.ts';
+export { splitAddress } from './split-address.ts';
+export { sourceAddress, type NetworkInterfaces } from './source-address.ts';
 export { fromSystemError } from './system-error.ts';
 export { defer, type Deferred } from '../run-queue.ts';
 export { amount, deadline, duration, fact, flag, integer, type OptionSpec, type OptionTable } from '../option-table.ts';
