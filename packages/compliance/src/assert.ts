@@ -19,7 +19,8 @@ export function equal(actual: unknown, expected: unknown, what: string): void {
 }
 
 export function equalBytes(actual: Uint8Array, expected: Uint8Array, what: string): void {
-  const same = actual.length === expected.length && actual.every((byte, at) => byte === expected[at]);
+  let same = actual.length === expected.length;
+  for (let at = 0; same && at < actual.length; at += 1) same = actual[at] === expected[at];
   if (!same) throw new Error(`${what}: expected ${show(expected)}, got ${show(actual)}`);
 }
 

@@ -1,5 +1,12 @@
 import { RingQueue } from '@sp/core/protocol';
-import { defer, Message, type Deferred, type PipeSink, type ProtocolInfo, type TransportPipe } from '@sp/core/transport';
+import {
+  defer,
+  Message,
+  type Deferred,
+  type PipeSink,
+  type ProtocolInfo,
+  type TransportPipe,
+} from '@sp/core/transport';
 
 /** What may wait for a receiver before its sender has to stop: whichever comes first. */
 const SLACK_MESSAGES = 128;

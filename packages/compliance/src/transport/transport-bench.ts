@@ -1,5 +1,6 @@
 import {
   systemClock,
+  type Message,
   type AbortSignalLike,
   type ListenRequest,
   type OptionTable,
@@ -11,7 +12,7 @@ import {
 import { within } from '../assert.ts';
 import { delay, host, turn } from '../host.ts';
 import { settled } from '../settle.ts';
-import { RecordingEnd } from './recording-sink.ts';
+import { RecordingEnd } from './recording-end.ts';
 import type { TransportSubject } from './transport-subject.ts';
 
 /** Two numbers that belong together; the names are what a WebSocket would offer. */
@@ -127,6 +128,12 @@ export class TransportBench {
     const dialed = await this.dial(at.address, options === undefined ? {} : { options });
     const accepted = await at.accept();
     return [dialed.attach(), accepted.attach()];
+  }
+
+  /** Sends a message; resolves when the pipe takes the next one. */
+  async put(end: RecordingEnd, message: Message, shared: boolean = false): Promise<void> {
+    const { drains } = end;
+    if (!end.sendMessage(message, shared)) await this.until(() => end.drains > drains, 'drained');
   }
 
   /** Waits for a condition; fails if it does not come true in time, or if a rule was broken. */
