@@ -45,7 +45,7 @@ const host = globalThis as unknown as HostGlobals;
 const encoder = new host.TextEncoder();
 const decoder = new host.TextDecoder();
 
-export const encodeText = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
+export const encodeUtf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
 export const decodeText = (bytes: Uint8Array): string => decoder.decode(bytes);
 export const newAbortController = (): AbortControllerLike => new host.AbortController();
 export const monotonicNow = (): number => host.performance.now();

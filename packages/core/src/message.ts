@@ -1,5 +1,6 @@
 import { SpError } from './sp-error.ts';
-import { decodeText, encodeText } from './host.ts';
+import { allocate, copy, encodeText } from './bytes.ts';
+import { decodeText } from './host.ts';
 import type { Pipe } from './pipe.ts';
 
 const EMPTY = new Uint8Array(0);
@@ -57,13 +58,13 @@ export class Message {
   /** Copies a borrowed body, so that the message may be kept. */
   own(): void {
     if (!this.borrowed) return;
-    this.body = this.body.slice();
+    this.body = copy(this.body);
     this.borrowed = false;
   }
 
   /** Header and body as one new array, as a peer in the same process receives them. */
   merged(): Uint8Array {
-    const bytes = new Uint8Array(this.size);
+    const bytes = allocate(this.size);
     bytes.set(this.header);
     bytes.set(this.body, this.header.length);
     return bytes;

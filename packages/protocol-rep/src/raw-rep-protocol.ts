@@ -1,5 +1,6 @@
 import type { Message } from '@sp/core';
 import {
+  allocate,
   backtraceLength,
   closedError,
   PipeQueue,
@@ -66,7 +67,7 @@ export class RawRepProtocol implements Protocol<PipeQueue>, ProtocolContext {
       this.#dropped(backtraceLength(body, Infinity) === 0 ? 'rx_malformed' : 'ttl_drop', 1, pipe);
       return;
     }
-    const header = new Uint8Array(4 + length);
+    const header = allocate(4 + length);
     writeWord(header, 0, pipe.id);
     for (let at = 0; at < length; at++) header[4 + at] = body[at] as number;
     message.header = header;

@@ -3,6 +3,7 @@ import {
   backtraceLength,
   PipeQueue,
   ReceiveQueue,
+  head,
   rest,
   type Protocol,
   type ProtocolHost,
@@ -69,7 +70,7 @@ export class RepProtocol implements Protocol<PipeQueue> {
       return;
     }
     // A copy: the application may do with the body what it likes.
-    message.header = body.slice(0, length);
+    message.header = head(body, length);
     message.body = rest(body, length);
     this.requests.offer(pipe, message);
   }

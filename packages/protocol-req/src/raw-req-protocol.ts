@@ -3,6 +3,7 @@ import {
   backtraceLength,
   closedError,
   ReceiveQueue,
+  head,
   rest,
   SendQueue,
   type Protocol,
@@ -59,7 +60,7 @@ export class RawReqProtocol implements Protocol, ProtocolContext {
       this.#host.dropped('rx_malformed', pipe);
       return;
     }
-    message.header = body.slice(0, length);
+    message.header = head(body, length);
     message.body = rest(body, length);
     this.#incoming.offer(pipe, message);
   }

@@ -1,3 +1,5 @@
+import { allocate } from '../bytes.ts';
+
 /**
  * The backtrace of REQ/REP and SURVEYOR/RESPONDENT (SP RFC drafts for request/reply and survey): a stack of big-endian
  * 32-bit words in front of the body.
@@ -41,7 +43,7 @@ export function writeWord(bytes: Uint8Array, at: number, word: number): void {
 
 /** A word as four bytes of its own. */
 export function wordBytes(word: number): Uint8Array {
-  const bytes = new Uint8Array(4);
+  const bytes = allocate(4);
   writeWord(bytes, 0, word);
   return bytes;
 }

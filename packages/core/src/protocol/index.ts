@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export type { Protocol, ProtocolContext, ProtocolDefinition, ProtocolHost, ProtocolPipe } from './protocol.ts';
+export { allocate } from '../bytes.ts';
 export { backtraceLength, head, readWord, rest, wordBytes, writeWord } from './backtrace.ts';
 export { PipeQueue } from './pipe-queue.ts';
 export { protocols } from './protocol-numbers.ts';

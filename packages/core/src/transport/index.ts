@@ -20,6 +20,7 @@ export { sourceAddress, type NetworkInterfaces } from './source-address.ts';
 export { fromSystemError } from './system-error.ts';
 export { defer, type Deferred } from '../run-queue.ts';
 export { amount, deadline, duration, fact, flag, integer, type OptionSpec, type OptionTable } from '../option-table.ts';
+export { allocate } from '../bytes.ts';
 export { systemClock, type Clock } from '../clock.ts';
 export type { AbortSignalLike, TimerHandle } from '../host.ts';
 export { Message } from '../message.ts';
