@@ -69,7 +69,6 @@ export class RepProtocol implements Protocol<PipeQueue> {
       this.dropped(backtraceLength(body, Infinity) === 0 ? 'rx_malformed' : 'ttl_drop', pipe);
       return;
     }
-    // A copy: the application may do with the body what it likes.
     message.header = head(body, length);
     message.body = rest(body, length);
     this.requests.offer(pipe, message);
