@@ -55,7 +55,7 @@ export class SocketCore implements ProtocolHost<object> {
     this.schedule = new Schedule(net.clock);
     this.keepAlive = new KeepAlive(net.clock);
     const raw = fact(definition.raw, 'True on raw sockets.');
-    const table = { ...coreOptions, raw, ...(definition.options) };
+    const table = { ...coreOptions, raw, ...definition.options };
     this.optionSet = new OptionSet<CoreOptions>(table, given);
     this.observer = new ObserverFeed(() => this.optionSet.values.observer);
     this.protocol = (definition as unknown as ProtocolDefinition<object>).create(this);
