@@ -27,7 +27,7 @@ export async function dialTcp(request: TcpDialRequest): Promise<TransportPipe> {
 /** A connected socket, or nothing left open. */
 function connected({ address, clock, signal, url }: TcpDialRequest): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(target(address));
+    const socket = connect(target(address)).unref();
     const stop = (): void => {
       clock.clearTimer(timer);
       signal.removeEventListener('abort', aborted);
