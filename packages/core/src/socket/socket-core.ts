@@ -94,14 +94,12 @@ export class SocketCore implements ProtocolHost<object> {
     const pipe = new SocketPipe(this, transport, endpoint);
     const hook = this.hook;
     this.#callHook(hook, 'attaching', pipe);
-    const refused = pipe.gone || !this.redials || this.protocol.attach(pipe) !== undefined;
-    if (refused) {
+    if (!this.#admits(pipe)) {
       this.#refuse(pipe, transport, endpoint);
       return undefined;
     }
     pipe.attached = true;
     this.pipes.add(pipe);
-    pipe.start();
     this.#callHook(hook, 'attached', pipe);
     pipe.announced = true;
     // The pipe may have died, or been closed, while its hook ran: the events keep their order.
@@ -110,12 +108,21 @@ export class SocketCore implements ProtocolHost<object> {
     return pipe.gone ? undefined : pipe;
   }
 
+  /** Asks the protocol, unless the hook has closed the pipe, or the socket, already. */
+  #admits(pipe: SocketPipe): boolean {
+    if (pipe.gone || !this.redials) return false;
+    // A protocol may send at once, so the transport must know its sink by then.
+    pipe.start();
+    pipe.reason = this.protocol.attach(pipe);
+    return pipe.reason === undefined;
+  }
+
   #refuse(pipe: SocketPipe, transport: TransportPipe, endpoint: SocketDialer | SocketListener): void {
     pipe.gone = true;
     transport.close();
     this.rejected += 1;
     endpoint.counters.rejected += 1;
-    this.observer.tell({ kind: 'pipe_refused', reason: 'reject', count: 1, pipe });
+    this.observer.tell({ kind: 'pipe_refused', reason: 'reject', count: 1, pipe, error: pipe.reason });
     pipeIds.release(pipe.id);
     endpoint.pipeClosed(pipe);
   }

@@ -24,7 +24,7 @@ export class SocketPipe implements Pipe, ProtocolPipe, PipeSink {
   gone = false;
   /** Its `attached` hook has returned: `detached` may follow. */
   announced = false;
-  /** Why the connection ended, where it was not us. */
+  /** Why the connection ended, or was refused, where it was not the application's doing. */
   reason: Error | undefined = undefined;
   readonly #core: SocketCore;
   readonly #protocol: Protocol;
