@@ -6,6 +6,8 @@
 export type { Protocol, ProtocolContext, ProtocolDefinition, ProtocolHost, ProtocolPipe } from './protocol.ts';
 export { allocate } from '../bytes.ts';
 export { backtraceLength, head, readWord, rest, wordBytes, writeWord } from './backtrace.ts';
+export { Broadcast, BroadcastQueue } from './broadcast.ts';
+export { countHop, hopCount, hopWord, MAX_HOPS } from './hop-count.ts';
 export { PipeQueue } from './pipe-queue.ts';
 export { protocols } from './protocol-numbers.ts';
 export { ReadyPipes } from './ready-pipes.ts';
