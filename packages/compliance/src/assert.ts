@@ -1,9 +1,14 @@
 import { isSpError, type ErrorCode } from '@sp/core';
 import { host } from './host.ts';
 
+/** What a case rejects with when its subject failed it. */
+export class ComplianceError extends Error {
+  override readonly name = 'ComplianceError';
+}
+
 /** Fails with `what` unless `condition` holds. */
 export function check(condition: boolean, what: string): asserts condition {
-  if (!condition) throw new Error(what);
+  if (!condition) throw new ComplianceError(what);
 }
 
 const show = (value: unknown): string => {
@@ -15,13 +20,14 @@ const bytesText = (bytes: Uint8Array): string =>
   `${[...bytes.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}${bytes.length > 16 ? ' ...' : ''}`;
 
 export function equal(actual: unknown, expected: unknown, what: string): void {
-  if (!Object.is(actual, expected)) throw new Error(`${what}: expected ${show(expected)}, got ${show(actual)}`);
+  if (!Object.is(actual, expected))
+    throw new ComplianceError(`${what}: expected ${show(expected)}, got ${show(actual)}`);
 }
 
 export function equalBytes(actual: Uint8Array, expected: Uint8Array, what: string): void {
   let same = actual.length === expected.length;
   for (let at = 0; same && at < actual.length; at += 1) same = actual[at] === expected[at];
-  if (!same) throw new Error(`${what}: expected ${show(expected)}, got ${show(actual)}`);
+  if (!same) throw new ComplianceError(`${what}: expected ${show(expected)}, got ${show(actual)}`);
 }
 
 /** The error that `promise` rejects with; fails if it resolves. */
@@ -30,9 +36,10 @@ export async function rejection(promise: Promise<unknown>, what: string): Promis
   try {
     value = await promise;
   } catch (error) {
+    if (error instanceof ComplianceError) throw error;
     return error;
   }
-  throw new Error(`${what}: expected an error, got ${show(value)}`);
+  throw new ComplianceError(`${what}: expected an error, got ${show(value)}`);
 }
 
 /** Fails unless `promise` rejects with an SpError of this code. */
@@ -49,18 +56,19 @@ export function throws(action: () => unknown, code: ErrorCode, what: string): vo
     hasCode(error, code, what);
     return;
   }
-  throw new Error(`${what}: expected ${code}, got ${show(value)}`);
+  throw new ComplianceError(`${what}: expected ${code}, got ${show(value)}`);
 }
 
 export function hasCode(error: unknown, code: ErrorCode, what: string): void {
-  if (!isSpError(error, code)) throw new Error(`${what}: expected ${code}, got ${show(error)}`, { cause: error });
+  if (!isSpError(error, code))
+    throw new ComplianceError(`${what}: expected ${code}, got ${show(error)}`, { cause: error });
 }
 
 /** What `promise` resolves to, if that takes no longer than `milliseconds`. */
 export function within<T>(milliseconds: number, promise: Promise<T>, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = host.setTimeout(() => {
-      reject(new Error(`${what}: not within ${milliseconds} ms`));
+      reject(new ComplianceError(`${what}: not within ${milliseconds} ms`));
     }, milliseconds);
     const end = (): void => {
       host.clearTimeout(timer);

@@ -1,3 +1,5 @@
+import { ComplianceError } from './assert.ts';
+
 /** One thing that a subject must do, for any test runner. */
 export interface ComplianceCase {
   /** Short and stable, unique within its list. */
@@ -9,7 +11,7 @@ export interface ComplianceCase {
   /** Those needs that this subject does not claim. Unless it is empty, report the case as "not claimed". */
   readonly notClaimed: readonly string[];
   /** Rejects with what is wrong; also for a case that is not claimed, so that it never counts as passed. */
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 /** A case before it meets a subject. */
@@ -17,7 +19,7 @@ export interface CaseSpec<Bench> {
   readonly id: string;
   readonly title: string;
   readonly needs: readonly string[];
-  run(bench: Bench): Promise<void>;
+  readonly run: (bench: Bench) => Promise<void>;
 }
 
 /** Ties specs to a subject: each run gets a bench of its own, which is closed afterwards. */
@@ -34,7 +36,7 @@ export function bindCases<Bench extends { close(): Promise<void> }>(
       needs,
       notClaimed,
       run: async () => {
-        if (notClaimed.length > 0) throw new Error(`not claimed: ${notClaimed.join(', ')}`);
+        if (notClaimed.length > 0) throw new ComplianceError(`not claimed: ${notClaimed.join(', ')}`);
         const bench = open();
         try {
           await run(bench);

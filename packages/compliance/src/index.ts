@@ -9,6 +9,7 @@ export { MockDials } from './mock-dials.ts';
 export { MockPipe, type SentMessage } from './mock-pipe.ts';
 export { settled } from './settle.ts';
 export { duplexPair, TestDuplex, type DuplexSettings } from './stream/duplex-pair.ts';
+export { ComplianceError } from './assert.ts';
 export type { ComplianceCase } from './compliance-case.ts';
 export { transportCases } from './transport/transport-cases.ts';
 export { transportClaims, type TransportClaim, type TransportSubject } from './transport/transport-subject.ts';

@@ -9,7 +9,7 @@ interface Plan {
 
 interface Stalled {
   readonly request: DialRequest<string, object>;
-  resolve(wire: MockWire): void;
+  readonly resolve: (wire: MockWire) => void;
 }
 
 /** What happens to the dials to one mock address. Attempts beyond what was planned succeed. */

@@ -10,7 +10,7 @@ import { settled } from './settle.ts';
 export type MockAddress = `mock://${string}`;
 
 /** The transport of scheme `mock`: its peers are the hands of the test. */
-export type MockTransport = ListeningTransport<'mock', string, object, object>;
+export type MockTransport = ListeningTransport<'mock', string>;
 
 /** What {@link MockNet.connect} needs of a socket. */
 export interface MockTarget {

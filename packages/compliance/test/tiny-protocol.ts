@@ -1,4 +1,5 @@
 import type { Message } from '@sp/core';
+import type { SpError } from '@sp/core/protocol';
 import {
   closedError,
   deadline,
@@ -6,7 +7,6 @@ import {
   integer,
   ReceiveQueue,
   SendQueue,
-  SpError,
   type OptionTable,
   type Protocol,
   type ProtocolContext,

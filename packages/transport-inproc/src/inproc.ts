@@ -16,7 +16,7 @@ const listeners = new Map<string, ListenRequest<string, object>>();
  * await req.dial('inproc://jobs');
  * ```
  */
-export const inproc = (): ListeningTransport<'inproc', string, object, object> => ({
+export const inproc = (): ListeningTransport<'inproc', string> => ({
   spi: 1,
   schemes: ['inproc'],
   dialOptions: {},

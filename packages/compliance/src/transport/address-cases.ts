@@ -52,7 +52,7 @@ export const addressCases: readonly CaseSpec<TransportBench>[] = [
     needs: ['maxRecvSize'],
     run: ({ subject: { transport } }) => {
       for (const table of [transport.dialOptions, transport.listenOptions] as OptionTable<Record<string, unknown>>[]) {
-        const spec = table['maxRecvSize'];
+        const spec = table.maxRecvSize;
         check(spec !== undefined, 'there is no option maxRecvSize');
         for (const good of [1, 100, 1_048_576, Infinity]) check(spec.check(good), `maxRecvSize refuses ${good}`);
         for (const bad of [0, -1, NaN, '100', true, null, new Date()]) {

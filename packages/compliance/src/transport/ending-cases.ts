@@ -21,8 +21,12 @@ export const endingCases: readonly CaseSpec<TransportBench>[] = [
     run: async (bench) => {
       const station = await bench.listen();
       const ways: ((one: RecordingEnd, two: RecordingEnd) => void)[] = [
-        (one) => one.end(),
-        (_, two) => two.end(),
+        (one) => {
+          one.end();
+        },
+        (_, two) => {
+          two.end();
+        },
         (one, two) => {
           one.end();
           two.end();

@@ -1,4 +1,4 @@
-import { check, equal } from '../assert.ts';
+import { check, ComplianceError, equal } from '../assert.ts';
 import type { CaseSpec } from '../compliance-case.ts';
 import { host } from '../host.ts';
 import { pattern } from '../payloads.ts';
@@ -149,5 +149,5 @@ async function fill(bench: TransportBench, end: RecordingEnd): Promise<number> {
     await bench.quiet();
     if (end.drains === drains) return sent;
   }
-  throw new Error(`a paused receiver let ${MOST_SLACK} messages of 64 KiB pass`);
+  throw new ComplianceError(`a paused receiver let ${MOST_SLACK} messages of 64 KiB pass`);
 }

@@ -47,7 +47,7 @@ export const limitCases: readonly CaseSpec<TransportBench>[] = [
       const [one, two] = await bench.connect(station);
       one.send('12345');
       await bench.until(() => two.closes === 1, 'five bytes to break a limit of four');
-      station.options['maxRecvSize'] = 5;
+      station.options.maxRecvSize = 5;
       const [three, four] = await bench.connect(station);
       three.send('12345');
       await bench.until(() => four.messages.length === 1, 'five bytes after the limit was raised');

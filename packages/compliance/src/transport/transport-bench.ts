@@ -9,7 +9,7 @@ import {
   type TransportListener,
   type TransportPipe,
 } from '@sp/core/transport';
-import { within } from '../assert.ts';
+import { ComplianceError, within } from '../assert.ts';
 import { delay, host, turn } from '../host.ts';
 import { settled } from '../settle.ts';
 import { RecordingEnd } from './recording-end.ts';
@@ -36,7 +36,7 @@ export class Station {
   }
 
   get listener(): TransportListener {
-    if (this.#listener === undefined) throw new Error('not listening');
+    if (this.#listener === undefined) throw new ComplianceError('not listening');
     return this.#listener;
   }
 
@@ -141,7 +141,7 @@ export class TransportBench {
     const end = host.performance.now() + this.patience;
     while (!condition()) {
       this.assertRules();
-      if (host.performance.now() > end) throw new Error(`waited ${this.patience} ms for ${what}`);
+      if (host.performance.now() > end) throw new ComplianceError(`waited ${this.patience} ms for ${what}`);
       await turn();
     }
     this.assertRules();
@@ -165,8 +165,7 @@ export class TransportBench {
     try {
       return action();
     } catch (error) {
-      this.violated(`T-008: ${name} threw ${String(error)}`);
-      throw error;
+      throw new ComplianceError(`T-008: ${name} threw ${String(error)}`, { cause: error });
     } finally {
       this.#calling = outer;
     }
@@ -181,7 +180,7 @@ export class TransportBench {
   }
 
   assertRules(): void {
-    if (this.#violations.length > 0) throw new Error(this.#violations.slice(0, 3).join('; '));
+    if (this.#violations.length > 0) throw new ComplianceError(this.#violations.slice(0, 3).join('; '));
   }
 
   async close(): Promise<void> {
