@@ -1,0 +1,21 @@
+// What both programs have in common.
+import { Message, transports, type CoreOptions, type Transports } from '@sp/core';
+import { inproc } from '@sp/transport-inproc';
+import { tcp } from '@sp/transport-tcp';
+
+export const net: Transports<ReturnType<typeof tcp> | ReturnType<typeof inproc>> = transports(tcp(), inproc());
+
+/** Sockets wait this long on `close` for what is still under way, as the other programs do. */
+export const patient: Partial<CoreOptions> = { linger: 30_000, maxRecvSize: Infinity };
+
+/** A request id, top bit set: all the header that a raw REP socket wants to see. */
+const header = Uint8Array.of(0x80, 0, 0, 1);
+
+export const payloadOf = (size: number): Uint8Array => new Uint8Array(size).fill('x'.charCodeAt(0));
+
+/** A request as raw sockets send it, made anew for every send. */
+export const rawMessage = (payload: Uint8Array): Message => new Message(payload, header);
+
+export const check = (message: Message, size: number): void => {
+  if (message.body.length !== size) throw new Error(`received ${message.body.length} bytes, not ${size}`);
+};
