@@ -1,7 +1,6 @@
 import type { AnyTransport, CoreOptions, Receives, Sends, SocketBase, Transports } from '@sp/core';
-import { protocols, Socket, type PipeQueue, type ProtocolDefinition } from '@sp/core/protocol';
+import { protocols, RawReplying, Socket, type PipeQueue, type ProtocolDefinition } from '@sp/core/protocol';
 import { rawRepOptions, type RawRepOptions } from './raw-rep-options.ts';
-import { RawRepProtocol } from './raw-rep-protocol.ts';
 
 /**
  * A raw REP socket, for devices and for programs that keep their own books: requests leave with the header that they
@@ -15,7 +14,7 @@ const definition: ProtocolDefinition<RawRepOptions, never, PipeQueue> = {
   info: protocols.rep,
   raw: true,
   options: rawRepOptions,
-  create: (host) => new RawRepProtocol(host),
+  create: (host) => new RawReplying(host, true),
 };
 
 /**

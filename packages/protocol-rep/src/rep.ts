@@ -8,15 +8,7 @@ import type {
   SocketBase,
   Transports,
 } from '@sp/core';
-import {
-  protocols,
-  serve,
-  Socket,
-  type Handler,
-  type PipeQueue,
-  type ProtocolDefinition,
-  type ServeOptions,
-} from '@sp/core/protocol';
+import { protocols, ServingSocket, type PipeQueue, type ProtocolDefinition, type Serves } from '@sp/core/protocol';
 import { repContextOptions, repOptions, type RepContextOptions, type RepOptions } from './rep-options.ts';
 import { RepProtocol } from './rep-protocol.ts';
 
@@ -37,18 +29,11 @@ export interface RepContext extends ContextBase<RepContextOptions>, Replies {}
  * As a context it behaves like {@link RepContext}. `T` are the transports it was given.
  */
 export interface Rep<T = AnyTransport>
-  extends SocketBase<T, RepOptions, typeof protocols.rep>, Replies, OpensContexts<RepContext, RepContextOptions> {
-  /**
-   * Lets `handler` answer requests until the socket closes, which resolves the call; `concurrency` of them at a time,
-   * each on a context of its own.
-   *
-   * A request whose handler throws or rejects gets no answer: the counter `handler_error` moves, `onError` is told, and
-   * serving goes on. The same holds for an answer that cannot be sent.
-   * @throws ERR_SP_BAD_VALUE for a bad `concurrency`, ERR_SP_CLOSED; the reason of `signal` when that aborts, after
-   * requests under way have been answered
-   */
-  serve(handler: Handler, options?: ServeOptions): Promise<void>;
-}
+  extends
+    SocketBase<T, RepOptions, typeof protocols.rep>,
+    Replies,
+    OpensContexts<RepContext, RepContextOptions>,
+    Serves {}
 
 const definition: ProtocolDefinition<RepOptions, RepContextOptions, PipeQueue> = {
   info: protocols.rep,
@@ -57,14 +42,6 @@ const definition: ProtocolDefinition<RepOptions, RepContextOptions, PipeQueue> =
   contextOptions: repContextOptions,
   create: (host) => new RepProtocol(host),
 };
-
-class RepSocket extends Socket<RepProtocol> {
-  serve(handler: Handler, options?: ServeOptions): Promise<void> {
-    return serve(this, handler, options, () => {
-      this.core.counted('handler_error');
-    });
-  }
-}
 
 /**
  * Makes a REP socket.
@@ -75,5 +52,5 @@ export function createRep<T extends AnyTransport>(
   net: Transports<T>,
   options?: Partial<RepOptions & CoreOptions>,
 ): Rep<T> {
-  return new RepSocket(net, definition, options) as unknown as Rep<T>;
+  return new ServingSocket(net, definition, options) as unknown as Rep<T>;
 }

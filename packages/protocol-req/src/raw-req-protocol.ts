@@ -1,11 +1,9 @@
 import type { Message } from '@sp/core';
 import {
-  backtraceLength,
   closedError,
   ReceiveQueue,
-  head,
-  rest,
   SendQueue,
+  takeBacktrace,
   type Protocol,
   type ProtocolContext,
   type ProtocolHost,
@@ -54,15 +52,9 @@ export class RawReqProtocol implements Protocol, ProtocolContext {
   }
 
   received(pipe: ProtocolPipe, message: Message): void {
-    const { body } = message;
-    const length = backtraceLength(body, Infinity);
-    if (length === 0) {
-      this.#host.dropped('rx_malformed', pipe);
-      return;
-    }
-    message.header = head(body, length);
-    message.body = rest(body, length);
-    this.#incoming.offer(pipe, message);
+    const fault = takeBacktrace(message, Infinity);
+    if (fault === undefined) this.#incoming.offer(pipe, message);
+    else this.#host.dropped(fault, pipe);
   }
 
   trySend(message: Message): boolean {

@@ -1,12 +1,10 @@
 import type { Message } from '@sp/core';
 import {
-  backtraceLength,
   closedError,
   ReadyPipes,
-  readWord,
   RequestIds,
-  rest,
   SpError,
+  takeId,
   wordBytes,
   type Protocol,
   type ProtocolHost,
@@ -91,17 +89,17 @@ export class ReqProtocol implements Protocol {
   }
 
   received(pipe: ProtocolPipe, message: Message): void {
-    if (backtraceLength(message.body, 1) === 0) {
+    const id = takeId(message);
+    if (id === 0) {
       this.#host.dropped('rx_malformed', pipe);
       return;
     }
     this.#ready.prefer(pipe);
-    const request = this.#requests.get(readWord(message.body, 0));
+    const request = this.#requests.get(id);
     if (request?.pipe === undefined || request.reply !== undefined) {
       this.#host.dropped('rx_unmatched', pipe);
       return;
     }
-    message.body = rest(message.body, 4);
     this.#answered(request, message);
   }
 
