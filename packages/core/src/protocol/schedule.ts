@@ -25,8 +25,9 @@ export class Scheduled {
 class Lane {
   readonly duration: number;
   readonly #clock: Clock;
-  readonly #entries: Scheduled[] = [];
+  #entries: Scheduled[] = [];
   #head = 0;
+  /** Entries that are neither over nor cancelled. */
   #live = 0;
   #timer: TimerHandle | undefined = undefined;
 
@@ -64,11 +65,11 @@ class Lane {
     this.#timer ??= this.#clock.setTimer(this.#fire, Math.min(MAX_TIMER, Math.max(0, milliseconds)), false);
   }
 
-  /** Forgets cancelled entries at the front, and compacts now and then. */
+  /** Passes over what is cancelled at the front, and forgets what is over when that is most of it. */
   #sweep(): void {
     while (this.#head < this.#entries.length && this.#entries[this.#head]?.due === Infinity) this.#head += 1;
-    if (this.#head > 1024 && this.#head * 2 > this.#entries.length) {
-      this.#entries.splice(0, this.#head);
+    if (this.#entries.length > 2 * this.#live + 1024) {
+      this.#entries = this.#entries.filter(({ due }) => due !== Infinity);
       this.#head = 0;
     }
   }
