@@ -1,0 +1,42 @@
+import type { AddressOf, AnyTransport, PipeHook } from '@sp/node';
+import { socketError } from './failure.ts';
+import type { PatternSocket } from './patterns.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * Makes the connections that the arguments ask for: first what listens, so that a program can dial itself.
+ * @param tell - takes lines about connections
+ * @throws Failure with the status of a socket error, or the reason of the signal
+ */
+export async function connect(
+  socket: PatternSocket,
+  { listen, dial, dialAsync }: Settings,
+  tell: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  socket.setPipeHook(toldOfDials(tell));
+  for (const address of listen) {
+    try {
+      const listener = await socket.listen(address as AddressOf<AnyTransport>);
+      tell(`Listening at: ${listener.address}`);
+    } catch (error) {
+      throw socketError(`cannot listen at ${address}`, error);
+    }
+    signal?.throwIfAborted();
+  }
+  for (const address of dial) {
+    try {
+      await socket.dial(address as AddressOf<AnyTransport>, { dialAsync, signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw socketError(`cannot dial ${address}`, error);
+    }
+  }
+}
+
+/** Connections that we made, and those that were lost and made again. */
+const toldOfDials = (tell: (line: string) => void): PipeHook => ({
+  attached: ({ dialer, address }) => {
+    if (dialer !== undefined) tell(`Connected to: ${address}`);
+  },
+});

@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs';
+import { fileError, usageError } from './failure.ts';
+import type { OutputFormat } from './output-format.ts';
+import { patterns, type Pattern } from './patterns.ts';
+import { standardInput, type Settings } from './settings.ts';
+import { address, count, duration, format, path, port, text, type ValueKind } from './value-kinds.ts';
+
+/** One option of the command line. */
+export interface CliOption {
+  /** Long names, the preferred one first. */
+  readonly names: readonly [string, ...string[]];
+  /** Further long names, which have to be written in full and do not make an abbreviation ambiguous. */
+  readonly exactNames: readonly string[];
+  readonly short: string | undefined;
+  /** Stands for the value in the help text; undefined for an option without a value. */
+  readonly placeholder: string | undefined;
+  readonly dropsEquals: boolean;
+  readonly help: string;
+  /**
+   * Takes the option into the settings.
+   * @param written - the option as it was given, for messages
+   * @throws Failure for a bad value, and where the option does not go with earlier ones
+   */
+  readonly apply: (settings: Settings, value: string, written: string) => void;
+}
+
+/** Options under a heading of the help text. */
+export interface OptionGroup {
+  readonly heading: string;
+  readonly options: readonly CliOption[];
+}
+
+interface Spelling {
+  readonly names: readonly [string, ...string[]];
+  readonly exactNames?: readonly string[];
+  readonly short?: string;
+  readonly help: string;
+}
+
+const flag = (spelling: Spelling, set: (settings: Settings, written: string) => void): CliOption => ({
+  exactNames: [],
+  short: undefined,
+  ...spelling,
+  placeholder: undefined,
+  dropsEquals: false,
+  apply: (settings, _value, written) => {
+    set(settings, written);
+  },
+});
+
+const option = <T>(
+  spelling: Spelling,
+  { placeholder, expects, dropsEquals, parse }: ValueKind<T>,
+  set: (settings: Settings, value: T) => void,
+): CliOption => ({
+  exactNames: [],
+  short: undefined,
+  ...spelling,
+  placeholder,
+  dropsEquals,
+  apply: (settings, value, written) => {
+    const parsed = parse(value);
+    if (parsed === undefined) throw usageError(`${written} expects ${expects}, not ${JSON.stringify(value)}`);
+    set(settings, parsed);
+  },
+});
+
+const choosePattern = (pattern: Pattern): CliOption =>
+  flag({ names: pattern.names, help: pattern.help }, (settings) => {
+    if (settings.pattern !== undefined) {
+      throw usageError(`only one protocol may be given, not --${settings.pattern.names[0]} and --${pattern.names[0]}`);
+    }
+    settings.pattern = pattern;
+  });
+
+/** The data of a file, read at once, so that mistakes are reported in the order of the arguments. */
+const dataOf = (file: string): Settings['data'] => {
+  if (file === '-') return standardInput;
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw fileError(`cannot read ${file}`, error);
+  }
+};
+
+const setData = (settings: Settings, data: () => Settings['data']): void => {
+  if (settings.data !== undefined) throw usageError('only one of --data and --file may be given, and once');
+  settings.data = data();
+};
+
+const setFormat = (settings: Settings, value: OutputFormat): void => {
+  if (settings.format !== undefined) throw usageError('only one output format may be given');
+  settings.format = value;
+};
+
+const formatFlag = (value: OutputFormat, help: string, short?: string): CliOption =>
+  flag({ names: [value], help, ...(short === undefined ? {} : { short }) }, (settings) => {
+    setFormat(settings, value);
+  });
+
+/** Every option, in the order of the help text. */
+export const optionGroups: readonly OptionGroup[] = [
+  { heading: 'Protocol, exactly one', options: patterns.map(choosePattern) },
+  {
+    heading: 'Addresses, at least one',
+    options: [
+      option({ names: ['listen', 'bind'], help: 'accept connections at an address' }, address, (settings, value) => {
+        settings.listen.push(value);
+      }),
+      option({ names: ['dial', 'connect'], help: 'connect to an address' }, address, (settings, value) => {
+        settings.dial.push(value);
+      }),
+      option(
+        { names: ['bind-local'], short: 'L', help: 'accept connections at tcp://127.0.0.1:PORT' },
+        port,
+        (settings, value) => {
+          settings.listen.push(`tcp://127.0.0.1:${value}`);
+        },
+      ),
+      option(
+        { names: ['connect-local'], short: 'l', help: 'connect to tcp://127.0.0.1:PORT' },
+        port,
+        (settings, value) => {
+          settings.dial.push(`tcp://127.0.0.1:${value}`);
+        },
+      ),
+      flag({ names: ['async'], help: 'go on while addresses cannot be reached yet' }, (settings) => {
+        settings.dialAsync = true;
+      }),
+    ],
+  },
+  {
+    heading: 'Data to send',
+    options: [
+      option({ names: ['data'], short: 'D', help: 'send this text' }, text, (settings, value) => {
+        setData(settings, () => Buffer.from(value));
+      }),
+      option(
+        { names: ['file'], short: 'F', help: 'send the contents of a file, - for standard input' },
+        path,
+        (settings, value) => {
+          setData(settings, () => dataOf(value));
+        },
+      ),
+    ],
+  },
+  {
+    heading: 'Times and limits; a TIME is in seconds, or has units as in 20ms or 1m30s',
+    options: [
+      option(
+        { names: ['count'], short: 'C', help: 'end after N rounds or messages, 0 for never' },
+        count,
+        (settings, value) => {
+          settings.count = value;
+        },
+      ),
+      option(
+        {
+          names: ['interval'],
+          exactNames: ['send-interval'],
+          short: 'i',
+          help: 'send again and again, this far apart',
+        },
+        duration,
+        (settings, value) => {
+          settings.interval = value;
+        },
+      ),
+      option(
+        { names: ['delay'], exactNames: ['send-delay'], short: 'd', help: 'wait after connecting' },
+        duration,
+        (settings, value) => {
+          settings.delay = value;
+        },
+      ),
+      option(
+        { names: ['recv-timeout'], help: 'longest wait for a message, 0 for none' },
+        duration,
+        (settings, value) => {
+          settings.recvTimeout = value;
+        },
+      ),
+      option({ names: ['send-timeout'], help: 'longest wait to send one, 0 for none' }, duration, (settings, value) => {
+        settings.sendTimeout = value;
+      }),
+      option(
+        { names: ['recv-maxsz'], short: 'Z', help: 'longest message to accept in bytes, 0 for any; normally 1 MiB' },
+        count,
+        (settings, value) => {
+          settings.maxRecvSize = value;
+        },
+      ),
+    ],
+  },
+  {
+    heading: 'Output; without one of these, messages are not printed',
+    options: [
+      option({ names: ['format'], help: 'no, raw, ascii, quoted, hex or msgpack' }, format, setFormat),
+      formatFlag('raw', 'the bytes, with nothing between messages'),
+      formatFlag('ascii', 'a line each, with a dot for what is not printable', 'A'),
+      formatFlag('quoted', 'a line each, in quotes, with escapes', 'Q'),
+      formatFlag('hex', 'a line each, in quotes, every byte as \\xNN'),
+      formatFlag('msgpack', 'a MessagePack binary object each'),
+    ],
+  },
+  {
+    heading: 'General',
+    options: [
+      flag({ names: ['verbose'], short: 'v', help: 'tell of connections, on standard error' }, (settings) => {
+        settings.verbosity += 1;
+      }),
+      flag({ names: ['silent'], short: 'q', help: 'take back one -v; below that, no error texts' }, (settings) => {
+        settings.verbosity -= 1;
+      }),
+      flag({ names: ['help'], short: 'h', help: 'print this and end' }, (settings) => {
+        settings.show ??= 'help';
+      }),
+      flag({ names: ['version'], short: 'V', help: 'print the version and end' }, (settings) => {
+        settings.show ??= 'version';
+      }),
+    ],
+  },
+];
+
+/** Every option, without the headings. */
+export const cliOptions: readonly CliOption[] = optionGroups.flatMap(({ options }) => options);
