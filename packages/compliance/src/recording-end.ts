@@ -1,5 +1,5 @@
 import { Message, type PipeSink, type TransportPipe } from '@sp/core/transport';
-import type { TransportBench } from './transport-bench.ts';
+import type { RuleBook } from './rule-book.ts';
 
 /** One end of a connection under examination: it calls the pipe, and takes down what the pipe calls back. */
 export class RecordingEnd implements PipeSink {
@@ -11,10 +11,10 @@ export class RecordingEnd implements PipeSink {
   /** Runs for every message, after it was taken down. */
   onMessage: ((message: Message) => void) | undefined = undefined;
   onDrained: (() => void) | undefined = undefined;
-  readonly #bench: TransportBench;
+  readonly #rules: RuleBook;
 
-  constructor(bench: TransportBench, pipe: TransportPipe) {
-    this.#bench = bench;
+  constructor(rules: RuleBook, pipe: TransportPipe) {
+    this.#rules = rules;
     this.pipe = pipe;
   }
 
@@ -24,7 +24,7 @@ export class RecordingEnd implements PipeSink {
   }
 
   attach(): this {
-    this.#bench.call('attach', () => {
+    this.#rules.call('attach', () => {
       this.pipe.attach(this);
     });
     return this;
@@ -35,29 +35,29 @@ export class RecordingEnd implements PipeSink {
   }
 
   sendMessage(message: Message, shared: boolean): boolean {
-    return this.#bench.call('send', () => this.pipe.send(message, shared));
+    return this.#rules.call('send', () => this.pipe.send(message, shared));
   }
 
   pause(): void {
-    this.#bench.call('pause', () => {
+    this.#rules.call('pause', () => {
       this.pipe.pause();
     });
   }
 
   resume(): void {
-    this.#bench.call('resume', () => {
+    this.#rules.call('resume', () => {
       this.pipe.resume();
     });
   }
 
   end(): void {
-    this.#bench.call('end', () => {
+    this.#rules.call('end', () => {
       this.pipe.end();
     });
   }
 
   close(reason?: Error): void {
-    this.#bench.call('close', () => {
+    this.#rules.call('close', () => {
       this.pipe.close(reason);
     });
   }
@@ -81,7 +81,6 @@ export class RecordingEnd implements PipeSink {
   }
 
   #heard(event: string): void {
-    if (this.closes > 0) this.#bench.violated(`T-002: ${event} after closed`);
-    this.#bench.heard(event);
+    this.#rules.heard(event, this.closes > 0);
   }
 }

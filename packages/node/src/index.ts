@@ -1,1 +1,79 @@
-export {};
+/**
+ * The Scalability Protocols for Node.js in one package: every transport, every protocol, and the public part of core.
+ *
+ * A bundle of one's own is a file like this one.
+ *
+ * @packageDocumentation
+ */
+import { transports, type Transports } from '@sp/core';
+import { inproc } from '@sp/transport-inproc';
+import { tcp } from '@sp/transport-tcp';
+
+/** The transports that {@link nodeTransports} holds. */
+export type NodeTransport = ReturnType<typeof inproc> | ReturnType<typeof tcp>;
+
+/** All transports of this package: what to give to the `create...` functions. */
+export const nodeTransports = (): Transports<NodeTransport> => transports(tcp(), inproc());
+
+export { inproc } from '@sp/transport-inproc';
+export { tcp, type TcpAddress, type TcpOptions, type TcpScheme } from '@sp/transport-tcp';
+
+export {
+  createRawReq,
+  createReq,
+  type RawReq,
+  type RawReqOptions,
+  type Req,
+  type ReqContext,
+  type ReqOptions,
+} from '@sp/protocol-req';
+export {
+  createRawRep,
+  createRep,
+  type Handler,
+  type RawRep,
+  type RawRepOptions,
+  type Rep,
+  type RepContext,
+  type RepContextOptions,
+  type RepOptions,
+  type ServeOptions,
+} from '@sp/protocol-rep';
+
+export { device, errorCodes, isSpError, Message, SpError, transports } from '@sp/core';
+export type {
+  AbortSignalLike,
+  AddressOf,
+  AnyTransport,
+  CallOptions,
+  CloseReport,
+  ContextBase,
+  CoreOptions,
+  Device,
+  Dialer,
+  DialerOptions,
+  DialOptionsOf,
+  ErrorCode,
+  ErrorInfo,
+  Forwards,
+  Listener,
+  Listening,
+  ListenOptionsOf,
+  Observed,
+  ObservedKind,
+  Observer,
+  OpensContexts,
+  Payload,
+  Pipe,
+  PipeHook,
+  PipeProperties,
+  ProtocolInfo,
+  Receives,
+  Sends,
+  SocketBase,
+  StatNode,
+  StatType,
+  StatUnit,
+  TransportOf,
+  Transports,
+} from '@sp/core';
