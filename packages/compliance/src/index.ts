@@ -13,3 +13,5 @@ export { ComplianceError } from './assert.ts';
 export type { ComplianceCase } from './compliance-case.ts';
 export { transportCases } from './transport/transport-cases.ts';
 export { transportClaims, type TransportClaim, type TransportSubject } from './transport/transport-subject.ts';
+export { streamCases } from './stream/stream-cases.ts';
+export type { StreamClaim, StreamSubject } from './stream/stream-subject.ts';

@@ -1,7 +1,7 @@
 import { equal } from '../assert.ts';
 import type { CaseSpec } from '../compliance-case.ts';
 import { pattern } from '../payloads.ts';
-import type { RecordingEnd } from './recording-end.ts';
+import type { RecordingEnd } from '../recording-end.ts';
 import type { TransportBench } from './transport-bench.ts';
 
 /** Both ends hear of the end, once each, and of nothing afterwards. */

@@ -2,7 +2,7 @@ import { check, ComplianceError, equal } from '../assert.ts';
 import type { CaseSpec } from '../compliance-case.ts';
 import { host } from '../host.ts';
 import { pattern } from '../payloads.ts';
-import type { RecordingEnd } from './recording-end.ts';
+import type { RecordingEnd } from '../recording-end.ts';
 import type { TransportBench } from './transport-bench.ts';
 
 /** So many round trips are more than any transport makes in the time that a timer needs. */

@@ -1,7 +1,7 @@
 import { equal, hasCode } from '../assert.ts';
 import type { CaseSpec } from '../compliance-case.ts';
 import { pattern } from '../payloads.ts';
-import type { RecordingEnd } from './recording-end.ts';
+import type { RecordingEnd } from '../recording-end.ts';
 import type { TransportBench } from './transport-bench.ts';
 
 /** The receiver takes up to 100 bytes: the longest that fit arrive, one byte more ends the connection. */

@@ -12,7 +12,8 @@ import {
 import { ComplianceError, within } from '../assert.ts';
 import { delay, host, turn } from '../host.ts';
 import { settled } from '../settle.ts';
-import { RecordingEnd } from './recording-end.ts';
+import { RecordingEnd } from '../recording-end.ts';
+import { RuleBook } from '../rule-book.ts';
 import type { TransportSubject } from './transport-subject.ts';
 
 /** Two numbers that belong together; the names are what a WebSocket would offer. */
@@ -64,7 +65,7 @@ export class Station {
   async accept(): Promise<RecordingEnd> {
     this.#taken += 1;
     await this.#bench.until(() => this.pipes.length >= this.#taken, 'a connection to be accepted');
-    return new RecordingEnd(this.#bench, this.pipes[this.#taken - 1] as TransportPipe);
+    return new RecordingEnd(this.#bench.rules, this.pipes[this.#taken - 1] as TransportPipe);
   }
 
   close(): void {
@@ -82,10 +83,9 @@ export interface DialSettings {
 /** Everything that one case opens, and the rules that hold all the time. */
 export class TransportBench {
   readonly subject: TransportSubject;
+  readonly rules: RuleBook = new RuleBook();
   readonly #stations: Station[] = [];
   readonly #dialed: TransportPipe[] = [];
-  readonly #violations: string[] = [];
-  #calling: string | undefined = undefined;
 
   constructor(subject: TransportSubject) {
     this.subject = subject;
@@ -119,7 +119,7 @@ export class TransportBench {
       this.#dialed.push(pipe);
       return pipe;
     });
-    return new RecordingEnd(this, await this.soon(kept, `dialing ${url}`));
+    return new RecordingEnd(this.rules, await this.soon(kept, `dialing ${url}`));
   }
 
   /** A new connection, both ends attached: the dialer's, then the listener's. */
@@ -140,11 +140,11 @@ export class TransportBench {
   async until(condition: () => boolean, what: string): Promise<void> {
     const end = host.performance.now() + this.patience;
     while (!condition()) {
-      this.assertRules();
+      this.rules.assert();
       if (host.performance.now() > end) throw new ComplianceError(`waited ${this.patience} ms for ${what}`);
       await turn();
     }
-    this.assertRules();
+    this.rules.assert();
   }
 
   soon<T>(promise: Promise<T>, what: string): Promise<T> {
@@ -155,32 +155,7 @@ export class TransportBench {
   async quiet(): Promise<void> {
     await settled();
     await delay(this.subject.quiet ?? 30);
-    this.assertRules();
-  }
-
-  /** Runs a call on a pipe; no sink may be called before it returns. */
-  call<T>(name: string, action: () => T): T {
-    const outer = this.#calling;
-    this.#calling = name;
-    try {
-      return action();
-    } catch (error) {
-      throw new ComplianceError(`T-008: ${name} threw ${String(error)}`, { cause: error });
-    } finally {
-      this.#calling = outer;
-    }
-  }
-
-  heard(event: string): void {
-    if (this.#calling !== undefined) this.violated(`T-001: ${event} was called from inside ${this.#calling}`);
-  }
-
-  violated(what: string): void {
-    this.#violations.push(what);
-  }
-
-  assertRules(): void {
-    if (this.#violations.length > 0) throw new ComplianceError(this.#violations.slice(0, 3).join('; '));
+    this.rules.assert();
   }
 
   async close(): Promise<void> {

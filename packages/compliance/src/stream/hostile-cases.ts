@@ -1,0 +1,76 @@
+import type { Message } from '@sp/core/transport';
+import { check, equal, equalBytes } from '../assert.ts';
+import type { CaseSpec } from '../compliance-case.ts';
+import { host } from '../host.ts';
+import { memoryInUse } from '../memory.ts';
+import { pattern } from '../payloads.ts';
+import { LIMIT, PATIENCE, type StreamBench } from './stream-bench.ts';
+
+/** Bytes; garbage that is not collected yet counts too, so this can't be tight. */
+const MEMORY_BUDGET = 24 * 1_048_576;
+
+async function fits(before: number | undefined, what: string): Promise<void> {
+  const after = await memoryInUse();
+  if (before === undefined || after === undefined) return;
+  check(after - before < MEMORY_BUDGET, `${what} cost ${Math.round((after - before) / 1_048_576)} MiB`);
+}
+
+/** Peers that want to cost us something. */
+export const hostileCases: readonly CaseSpec<StreamBench>[] = [
+  {
+    id: 'announced',
+    title: '[announced] gives no memory to lengths that were announced and never sent',
+    needs: [],
+    run: async (bench) => {
+      const before = await memoryInUse();
+      for (let n = 0; n < 64; n += 1) {
+        const { far } = await bench.open();
+        far.write(bench.head(LIMIT));
+      }
+      await bench.settle();
+      await fits(before, '64 announcements of 1 MiB each');
+    },
+  },
+  {
+    id: 'tiny-chunks',
+    title: '[tiny-chunks] takes half a megabyte byte by byte with little memory, and in time',
+    needs: [],
+    run: async (bench) => {
+      const body = pattern(LIMIT / 2);
+      const { far, end } = await bench.open({ chunkSize: 1, capacity: Infinity });
+      const before = await memoryInUse();
+      const began = host.performance.now();
+      far.write(bench.head(body.length));
+      far.write(body.subarray(1));
+      await bench.settle();
+      const took = host.performance.now() - began;
+      check(took < PATIENCE, `took ${Math.round(took)} ms`);
+      await fits(before, 'half a megabyte in chunks of one byte');
+      far.write(body.subarray(0, 1));
+      await bench.settle();
+      equal(end.messages.length, 1, 'messages');
+      equalBytes((end.messages[0] as Message).body.subarray(0, -1), body.subarray(1), 'the message');
+    },
+  },
+  {
+    id: 'tiny-messages',
+    title: '[tiny-messages] takes 50000 empty messages in one chunk, in time, pausing in the middle',
+    needs: [],
+    run: async (bench) => {
+      const frame = bench.head(0);
+      const flood = new Uint8Array(frame.length * 50_000);
+      for (let at = 0; at < flood.length; at += frame.length) flood.set(frame, at);
+      const { far, end } = await bench.open({ capacity: Infinity });
+      end.onMessage = () => {
+        if (end.messages.length === 25_000) end.pause();
+      };
+      const began = host.performance.now();
+      far.write(flood);
+      await bench.settle();
+      equal(end.messages.length, 25_000, 'messages delivered when it paused');
+      end.resume();
+      while (end.messages.length < 50_000 && host.performance.now() - began < PATIENCE) await bench.settle();
+      equal(end.messages.length, 50_000, `messages within ${PATIENCE} ms`);
+    },
+  },
+];
