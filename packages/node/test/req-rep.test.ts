@@ -153,11 +153,9 @@ test('types: mistakes do not compile', () => {
     // @ts-expect-error REP has no queue for what it receives
     createRep(net, { readQLen: 1 }),
     // @ts-expect-error only the request received last can be answered
-    rep.batches(),
+    'batches' satisfies keyof Rep,
     // @ts-expect-error REP does not ask
-    rep.request('x'),
-    // @ts-expect-error two of a kind do not face each other
-    device(createRawReq(net), createRawReq(net)),
+    'request' satisfies keyof Rep,
   ];
   expect(typeof wrong).toBe('function');
 });
