@@ -8,10 +8,12 @@ export { allocate } from '../bytes.ts';
 export { backtraceLength, head, readWord, rest, wordBytes, writeWord } from './backtrace.ts';
 export { takeBacktrace, takeId, type BacktraceFault } from './backtrace-input.ts';
 export { Broadcast, BroadcastQueue } from './broadcast.ts';
+export { Broadcasting, type BroadcastingOptions } from './broadcasting.ts';
 export { countHop, hopCount, hopWord, MAX_HOPS } from './hop-count.ts';
 export { PipeQueue } from './pipe-queue.ts';
 export { protocols } from './protocol-numbers.ts';
 export { RawReplying, type RawReplyingOptions } from './raw-replying.ts';
+export { QueuedTraffic, type QueuedTrafficOptions } from './queued-traffic.ts';
 export { ReadyPipes } from './ready-pipes.ts';
 export { ReceiveQueue } from './receive-queue.ts';
 export { ReplyExchange, type ReplyOptions } from './reply-exchange.ts';
@@ -20,8 +22,19 @@ export { RequestIds } from './request-ids.ts';
 export { RingQueue } from './ring-queue.ts';
 export { Schedule, type Scheduled } from './schedule.ts';
 export { SendQueue } from './send-queue.ts';
+export { SinglePeer } from './single-peer.ts';
 export { Waiter, WaiterList, type WaiterKeeper } from './waiter.ts';
-export { amount, deadline, duration, fact, flag, integer, type OptionSpec, type OptionTable } from '../option-table.ts';
+export {
+  amount,
+  deadline,
+  duration,
+  fact,
+  flag,
+  integer,
+  OptionSet,
+  type OptionSpec,
+  type OptionTable,
+} from '../option-table.ts';
 export { systemClock, type Clock } from '../clock.ts';
 export { closedError, SpError } from '../sp-error.ts';
 export type { ProtocolInfo } from '../protocol-info.ts';
