@@ -18,13 +18,15 @@ export class BackOff {
   }
 
   /**
-   * The pause before the next attempt, in milliseconds; the one after it will be longer, up to `maxReconnectTime`.
+   * The pause before the next attempt, in milliseconds; the one after it will be longer, up to `maxReconnectTime`,
+   * or without back-off the `reconnectTime` of that moment.
    * Spread over the upper half of the interval, so that peers of a restarted listener do not come all at once.
    */
   next(): number {
     const pause = this.#current * (1 - this.#random() / 2);
-    const { maxReconnectTime } = this.#options;
-    if (maxReconnectTime > 0) this.#current = Math.min(this.#current * (1.1 + this.#random() * 0.4), maxReconnectTime);
+    const { reconnectTime, maxReconnectTime } = this.#options;
+    const longer = this.#current * (1.1 + this.#random() * 0.4);
+    this.#current = maxReconnectTime > 0 ? Math.min(longer, maxReconnectTime) : reconnectTime;
     return pause;
   }
 }
