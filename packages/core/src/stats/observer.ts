@@ -28,10 +28,13 @@ export interface Observed {
   readonly error?: Error | undefined;
 }
 
+const isSame = (one: Observed, other: Observed): boolean =>
+  one.kind === other.kind && one.reason === other.reason && one.pipe === other.pipe && one.address === other.address;
+
 /** A function that is told of everything dropped, refused, lost or repeated. What it throws is ignored. */
 export type Observer = (event: Observed) => void;
 
-/** Gathers what happens in one turn, and tells the observer once for each kind, reason and pipe. */
+/** Gathers what happens in one turn, and tells the observer once for each kind, reason and pipe or endpoint. */
 export class ObserverFeed {
   readonly #current: () => Observer | undefined;
   #pending: Observed[] = [];
@@ -43,9 +46,7 @@ export class ObserverFeed {
 
   tell(event: Observed): void {
     if (this.#current() === undefined) return;
-    const at = this.#pending.findIndex(
-      (other) => other.kind === event.kind && other.reason === event.reason && other.pipe === event.pipe,
-    );
+    const at = this.#pending.findIndex((other) => isSame(other, event));
     const same = this.#pending[at];
     if (same !== undefined) this.#pending[at] = { ...event, count: same.count + event.count };
     else if (this.#pending.push(event) === 1) afterTurn(this.#flush);
