@@ -5,10 +5,16 @@ const LAST = 0x7fffffff;
 /** Hands out 31-bit ids: random start, then ascending, wrapping from the last to 1, never one that is in use. */
 export class PipeIds {
   readonly #used = new Set<number>();
+  readonly #last: number;
   #next: number;
 
-  constructor(first: number = 1 + Math.floor(Math.random() * LAST)) {
+  /**
+   * @param first - the id to start with
+   * @param last - the id to wrap after
+   */
+  constructor(first: number = 1 + Math.floor(Math.random() * LAST), last: number = LAST) {
     this.#next = first;
+    this.#last = last;
   }
 
   take(): number {
@@ -25,7 +31,7 @@ export class PipeIds {
   }
 
   #advance(): void {
-    this.#next = this.#next === LAST ? 1 : this.#next + 1;
+    this.#next = this.#next === this.#last ? 1 : this.#next + 1;
   }
 }
 

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { Message } from '@sp/core';
+import { toMessage } from '@sp/core/protocol';
+import { code } from './support/code.ts';
+import { FakePipe } from './support/fake-pipe.ts';
+
+describe('Message', () => {
+  it('[MSG-1] is empty when new: header, body, pipe', () => {
+    const message = new Message();
+    expect([message.header.length, message.body.length, message.size, message.pipe]).toEqual([0, 0, 0, undefined]);
+  });
+
+  it('[MSG-2] dup copies header and body deeply and keeps the pipe', () => {
+    const message = new Message(Uint8Array.of(1, 2), Uint8Array.of(3), new FakePipe());
+    const copy = message.dup();
+    copy.body[0] = copy.header[0] = 9;
+    expect([...message.body, ...message.header]).toEqual([1, 2, 3]);
+    expect([...copy.body, ...copy.header]).toEqual([9, 2, 9]);
+    expect(copy.pipe).toBe(message.pipe);
+  });
+
+  it('[MSG-2] dup copies only its own part of a larger buffer', () => {
+    const chunk = new Uint8Array(65_536);
+    expect(new Message(chunk.subarray(10, 12)).dup().body.buffer.byteLength).toBe(2);
+  });
+
+  it('[MSG-3, MSG-4] has no clone, makeUnique or free: our choice, garbage collection makes reference counts needless', () => {
+    const message = new Message();
+    for (const name of ['clone', 'makeUnique', 'free']) expect(name in message).toBe(false);
+  });
+
+  it('[MSG-7] has no append, insert, trim or chop: our choice, body and header are arrays that anyone can replace', () => {
+    const message = new Message('body');
+    for (const name of ['append', 'insert', 'trim', 'chop', 'clear']) expect(name in message).toBe(false);
+    message.body = Uint8Array.of(1);
+    message.header = Uint8Array.of(2, 3);
+    expect(message.size).toBe(3);
+  });
+
+  it('[MSG-8] takes its memory from no pool: our choice, a copied body shares its buffer with nothing', () => {
+    const { body } = new Message(new Uint8Array(100)).dup();
+    expect([body.byteOffset, body.buffer.byteLength]).toEqual([0, 100]);
+  });
+
+  it('holds text as UTF-8 and gives it back', () => {
+    const message = new Message('žluť 🐎');
+    expect([message.text(), message.body.length]).toEqual(['žluť 🐎', 11]);
+  });
+
+  it('parses JSON', () => {
+    expect(new Message('{"id": 7}').json()).toEqual({ id: 7 });
+    expect(() => new Message('{').json()).toThrow(SyntaxError);
+  });
+
+  it('merges header and body into one new array', () => {
+    const message = new Message(Uint8Array.of(3, 4), Uint8Array.of(1, 2));
+    const merged = message.merged();
+    merged[2] = 9;
+    expect([[...merged], [...message.body]]).toEqual([
+      [1, 2, 9, 4],
+      [3, 4],
+    ]);
+  });
+
+  it('copies its body on own, once, and only while that is borrowed', () => {
+    const bytes = Uint8Array.of(1);
+    const message = toMessage(bytes);
+    message.own();
+    const { body } = message;
+    message.own();
+    expect(body).not.toBe(bytes);
+    expect(message.body).toBe(body);
+  });
+});
+
+describe('toMessage', () => {
+  it('borrows bytes', () => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    const message = toMessage(bytes);
+    expect([message.body === bytes, message.borrowed]).toEqual([true, true]);
+  });
+
+  it('[MSG-6] takes a part of a buffer as what it is', () => {
+    expect([...toMessage(Uint8Array.of(1, 2, 3, 4).subarray(1, 3)).merged()]).toEqual([2, 3]);
+  });
+
+  it('owns text and messages', () => {
+    const message = new Message();
+    expect(toMessage(message)).toBe(message);
+    expect([message.borrowed, toMessage('x').borrowed]).toEqual([false, false]);
+  });
+
+  it.each([undefined, null, 5, {}, [1], new ArrayBuffer(1)])('refuses %p', (payload) => {
+    expect(() => toMessage(payload as string)).toThrow(code('ERR_SP_BAD_VALUE'));
+  });
+});
