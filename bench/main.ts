@@ -14,7 +14,7 @@ import { runOnce, type Sample } from './run.ts';
 const usage = `usage: npm run bench -- [--quick] [--only NAME] [--json FILE] [--no-peers]
 
   --quick      3 short runs of everything instead of 7 longer ones: about two minutes instead of fifteen
-  --only NAME  only cases whose name contains NAME; may be given several times
+  --only NAME  only the case NAME, or else the cases with NAME in their names; may be given several times
   --json FILE  also write all samples, with machine and versions, to FILE
   --no-peers   only ours and bare node:net
 
@@ -36,6 +36,10 @@ const readArguments = () => {
     process.exit(2);
   }
 };
+
+/** Whether `--only part` means a case: by its whole name, or by a part of it where no case has that name. */
+const isMeant = (name: string, part: string): boolean =>
+  cases.some((one) => one.name === part) ? name === part : name.includes(part);
 
 /** Runs every contestant of a case once, again and again; each round starts with another one. */
 const measure = async (what: Case, programs: readonly Contestant[], runs: number, progress: Progress) => {
@@ -68,7 +72,7 @@ const main = async (): Promise<number> => {
     console.log(usage);
     return 0;
   }
-  const wanted = cases.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
+  const wanted = only.length === 0 ? cases : cases.filter(({ name }) => only.some((part) => isMeant(name, part)));
   if (wanted.length === 0) {
     console.error(`no case has a name with ${only.join(' or ')} in it\n\n${usage}`);
     return 2;
