@@ -1,19 +1,22 @@
 import { host, turn } from './host.ts';
 
+const usage = host.process?.memoryUsage?.bind(host.process);
+
+/** Bytes in array buffers, garbage included; 0 where the host does not say. */
+export const bufferBytes = (): number => usage?.().arrayBuffers ?? 0;
+
 /**
- * Bytes that are really in use, or undefined where the host does not say. Garbage is driven out first, as well as that
- * goes without asking the collector: the least of several readings counts.
+ * Bytes of objects in use; 0 where the host does not say. Young garbage is driven out first, as well as that goes
+ * without asking the collector: the least of several readings counts.
  */
-export async function memoryInUse(): Promise<number | undefined> {
-  const read = host.process?.memoryUsage?.bind(host.process);
-  if (read === undefined) return undefined;
+export async function heapInUse(): Promise<number> {
+  if (usage === undefined) return 0;
   let least = Infinity;
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 10; round += 1) {
     let churn: unknown[] = [];
-    for (let n = 0; n < 100_000; n += 1) churn = [churn.length, n];
+    for (let n = 0; n < 50_000; n += 1) churn = [churn.length, n];
     await turn();
-    const { heapUsed, arrayBuffers = 0 } = read();
-    least = Math.min(least, heapUsed + arrayBuffers + churn.length);
+    least = Math.min(least, usage().heapUsed + churn.length);
   }
   return least;
 }

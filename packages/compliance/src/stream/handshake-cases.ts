@@ -129,7 +129,7 @@ export const handshakeCases: readonly CaseSpec<StreamBench>[] = [
       const opening = bench.start({ signal: controller.signal });
       await bench.settle();
       controller.abort(new Error('given up'));
-      await rejection(opening.result, 'an aborted handshake');
+      await rejection(bench.soon(opening.result, 'the end of the handshake'), 'an aborted handshake');
       await bench.settle();
       check(opening.near.destroyed, 'the connection is still open');
       equal(bench.clock.pending, 0, 'timers left by the handshake');

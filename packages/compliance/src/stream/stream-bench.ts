@@ -1,6 +1,7 @@
+import type { ErrorCode } from '@sp/core';
 import type { StreamPipeInit } from '@sp/core/stream';
 import type { AbortSignalLike, ProtocolInfo, TransportPipe } from '@sp/core/transport';
-import { hasCode, rejects, within } from '../assert.ts';
+import { check, rejects, within } from '../assert.ts';
 import { delay } from '../host.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { RecordingEnd } from '../recording-end.ts';
@@ -8,8 +9,6 @@ import { RuleBook } from '../rule-book.ts';
 import { settled } from '../settle.ts';
 import { duplexPair, type DuplexSettings, type TestDuplex } from './duplex-pair.ts';
 import type { StreamSubject } from './stream-subject.ts';
-
-type ErrorCodes = Parameters<typeof hasCode>[1];
 
 const info: ProtocolInfo = { self: 0x30, peer: 0x31, selfName: 'req', peerName: 'rep' };
 
@@ -56,20 +55,17 @@ export class Opening {
 
   /** The pipe, attached. */
   async pipe(): Promise<RecordingEnd> {
-    const pipe = await within(PATIENCE, this.result, 'opening the pipe');
+    const pipe = await this.#bench.soon(this.result, 'opening the pipe');
     return new RecordingEnd(this.#bench.rules, pipe).attach();
   }
 
   /** Fails unless opening fails with this code, leaving nothing open. */
-  async refused(code: ErrorCodes, what: string): Promise<void> {
-    await rejects(within(PATIENCE, this.result, what), code, what);
+  async refused(code: ErrorCode, what: string): Promise<void> {
+    await rejects(this.#bench.soon(this.result, what), code, what);
     await settled();
-    if (!this.near.destroyed) throw new Error(`${what}: the connection is still open`);
+    check(this.near.destroyed, `${what}: the connection is still open`);
   }
 }
-
-/** Real time that anything may take; floods need some. */
-export const PATIENCE = 5_000;
 
 /** What one stream case works with. */
 export class StreamBench {
@@ -80,6 +76,15 @@ export class StreamBench {
 
   constructor(subject: StreamSubject) {
     this.#subject = subject;
+  }
+
+  /** Real time that anything may take, in milliseconds. */
+  get patience(): number {
+    return this.#subject.patience ?? 5_000;
+  }
+
+  soon<T>(promise: Promise<T>, what: string): Promise<T> {
+    return within(this.patience, promise, what);
   }
 
   /** Starts opening a pipe; the peer has sent nothing yet. */

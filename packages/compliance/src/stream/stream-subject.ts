@@ -13,4 +13,6 @@ export interface StreamSubject {
   /** `openStreamPipe`, or what a transport has instead. It gets `prefixByte` where `prefix` is claimed. */
   open(duplex: ByteDuplex, init: StreamPipeInit): Promise<TransportPipe>;
   readonly claims: readonly StreamClaim[];
+  /** Longest time that anything may take, floods included, in milliseconds. Default 5000. */
+  readonly patience?: number;
 }
