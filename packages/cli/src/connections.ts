@@ -1,6 +1,6 @@
-import type { AddressOf, AnyTransport, PipeHook } from '@sp/node';
+import type { PipeHook } from '@sp/node';
 import { socketError } from './failure.ts';
-import type { PatternSocket } from './patterns.ts';
+import type { Address, PatternSocket } from './patterns.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function connect(
   socket.setPipeHook(toldOfDials(tell));
   for (const address of listen) {
     try {
-      const listener = await socket.listen(address as AddressOf<AnyTransport>);
+      const listener = await socket.listen(address as Address);
       tell(`Listening at: ${listener.address}`);
     } catch (error) {
       throw socketError(`cannot listen at ${address}`, error);
@@ -26,7 +26,7 @@ export async function connect(
   }
   for (const address of dial) {
     try {
-      await socket.dial(address as AddressOf<AnyTransport>, { dialAsync, signal });
+      await socket.dial(address as Address, { dialAsync, signal });
     } catch (error) {
       signal?.throwIfAborted();
       throw socketError(`cannot dial ${address}`, error);

@@ -23,6 +23,7 @@ export class OptionReader {
   readonly #short: ReadonlyMap<string, CliOption>;
   /** Long names that may be abbreviated. */
   readonly #candidates: ReadonlyMap<string, CliOption>;
+  readonly #forParseArgs: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
 
   constructor(options: readonly CliOption[]) {
     const named = (names: (option: CliOption) => readonly string[]): Map<string, CliOption> =>
@@ -30,28 +31,30 @@ export class OptionReader {
     this.#long = named(({ names, exactNames }) => [...names, ...exactNames]);
     this.#short = named(({ short }) => (short === undefined ? [] : [short]));
     this.#candidates = named(({ names }) => names);
+    for (const [name, { placeholder, names, short }] of this.#long) {
+      const type = placeholder === undefined ? 'boolean' : 'string';
+      this.#forParseArgs[name] = short !== undefined && name === names[0] ? { type, short } : { type };
+    }
   }
 
   *read(args: readonly string[]): Generator<GivenOption, void> {
     const full = [...args];
-    let tokens = this.#split(full);
-    for (let at = 0; at < tokens.length; at += 1) {
-      const { kind, index, rawName = '' } = tokens[at] as Token;
-      // An abbreviation is spelt out in its place; only then is it known whether the next argument is its value.
-      const written = kind === 'option' && rawName.startsWith('--') ? this.#spellOut(full, index) : rawName;
-      if (full[index] !== args[index]) tokens = this.#split(full);
-      const token = tokens[at] as Token;
+    let at = 0;
+    for (let token = this.#split(full)[at]; token !== undefined; token = this.#split(full)[at]) {
+      let written = token.rawName ?? '';
+      if (written.startsWith('--')) {
+        // An abbreviation is spelt out in its place; only then is it known whether the next argument is its value.
+        written = this.#spellOut(full, token.index);
+        token = this.#split(full)[at] ?? token;
+      }
       if (token.kind === 'positional') throw usageError(`unexpected argument: ${token.value ?? ''}`);
-      if (token.kind === 'option') yield this.#given(token, written, args[index] ?? '');
+      if (token.kind === 'option') yield this.#given(token, written, args[token.index] ?? '');
+      at += 1;
     }
   }
 
   #split(args: readonly string[]): readonly Token[] {
-    const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
-    for (const [name, { placeholder, names, short }] of this.#long) {
-      options[name] = { type: placeholder === undefined ? 'boolean' : 'string' };
-      if (short !== undefined && name === names[0]) options[name].short = short;
-    }
+    const options = this.#forParseArgs;
     return parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true }).tokens;
   }
 

@@ -1,7 +1,9 @@
 import {
   createRep,
   createReq,
+  type AddressOf,
   type CoreOptions,
+  type NodeTransport,
   type Receives,
   type Sends,
   type SocketBase,
@@ -23,7 +25,10 @@ export interface SocketOptions extends Partial<CoreOptions> {
 }
 
 /** A socket that both sends and receives. */
-export type PatternSocket = SocketBase & Pick<Sends, 'send'> & Pick<Receives, 'recv'>;
+export type PatternSocket = SocketBase<NodeTransport> & Pick<Sends, 'send'> & Pick<Receives, 'recv'>;
+
+/** An address that some transport may know. */
+export type Address = AddressOf<NodeTransport>;
 
 /** A protocol as the command line knows it. A new one is one more entry in {@link patterns}. */
 export interface Pattern {
@@ -31,7 +36,7 @@ export interface Pattern {
   readonly names: readonly [string, ...string[]];
   readonly help: string;
   readonly role: Role;
-  open(net: Transports, options: SocketOptions): PatternSocket;
+  open(net: Transports<NodeTransport>, options: SocketOptions): PatternSocket;
 }
 
 /** Every protocol that can be chosen. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { addAbortSignal, type Readable, type Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { inproc, tcp, transports } from '@sp/node';
+import { nodeTransports } from '@sp/node';
 import { parseArguments } from './arguments.ts';
 import { connect } from './connections.ts';
 import { Conversation } from './conversation.ts';
@@ -67,7 +67,7 @@ async function run(pattern: Pattern, settings: Settings, streams: SpcatStreams, 
 }
 
 function open(pattern: Pattern, { recvTimeout, sendTimeout, maxRecvSize }: Settings): PatternSocket {
-  return pattern.open(transports(tcp(), inproc()), {
+  return pattern.open(nodeTransports(), {
     recvDeadline: unlessZero(recvTimeout),
     sendDeadline: unlessZero(sendTimeout),
     linger: farewell.most - farewell.least,
