@@ -37,8 +37,8 @@ const served = async (...args: string[]): Promise<[SpcatRun, Req]> => {
   await req.dial(await run.address());
   return [run, req];
 };
-/** Every request it gets, in order; each is answered with what `reply` makes of its number. */
-const served2 = async (
+/** A REP and the requests that it gets, in order; each is answered with what `reply` makes of its number. */
+const answering = async (
   reply: (index: number) => string | undefined,
 ): Promise<[requests: string[], address: string]> => {
   const [rep, address] = await listening();
@@ -54,7 +54,7 @@ const served2 = async (
 
 describe('--req', () => {
   test('sends one request, prints the reply and ends', async () => {
-    const [requests, address] = await served2(() => 'pong');
+    const [requests, address] = await answering(() => 'pong');
     expect(await spcat('--req', '--dial', address, '-D', 'ping', '-A')).toEqual({
       status: 0,
       stdout: 'pong\n',
@@ -64,12 +64,12 @@ describe('--req', () => {
   });
 
   test('prints nothing without a format', async () => {
-    const [, address] = await served2(() => 'pong');
+    const [, address] = await answering(() => 'pong');
     expect(await spcat('--req', '--dial', address, '-D', 'ping')).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
   test('sends the empty message when there is no data', async () => {
-    const [requests, address] = await served2(() => '');
+    const [requests, address] = await answering(() => '');
     expect(await spcat('--req', '--dial', address, '-Q')).toMatchObject({ status: 0, stdout: '""\n' });
     expect(requests).toEqual(['']);
   });
@@ -85,7 +85,7 @@ describe('--req', () => {
   });
 
   test('[cli 9.1.30] --file: the content is sent byte for byte, newline included', async () => {
-    const [requests, address] = await served2(() => '');
+    const [requests, address] = await answering(() => '');
     const file = join(folder, 'request');
     writeFileSync(file, 'two\nlines\n');
     expect(await spcat('--req', '--dial', address, '--file', file)).toMatchObject({ status: 0 });
@@ -105,7 +105,7 @@ describe('--req', () => {
   });
 
   test('--count: that many rounds, one after the other', async () => {
-    const [requests, address] = await served2((index) => `reply ${index}`);
+    const [requests, address] = await answering((index) => `reply ${index}`);
     expect(await spcat('--req', '--dial', address, '-D', 'x', '-A', '-C3')).toEqual({
       status: 0,
       stdout: 'reply 1\nreply 2\nreply 3\n',
@@ -115,14 +115,14 @@ describe('--req', () => {
   });
 
   test('--count: a round without a reply ends at --recv-timeout', async () => {
-    const [requests, address] = await served2((index) => (index === 2 ? undefined : `reply ${index}`));
-    const run = spcat('--req', '--dial', address, '-D', 'x', '-A', '-C3', '--recv-timeout', '50ms');
+    const [requests, address] = await answering((index) => (index === 2 ? undefined : `reply ${index}`));
+    const run = spcat('--req', '--dial', address, '-D', 'x', '-A', '-C3', '--recv-timeout', '300ms');
     expect(await run).toEqual({ status: 0, stdout: 'reply 1\nreply 3\n', stderr: '' });
     expect(requests).toHaveLength(3);
   });
 
   test('--count 0: rounds without end', async () => {
-    const [requests, address] = await served2(() => 'x');
+    const [requests, address] = await answering(() => 'x');
     const run = new SpcatRun(['--req', '--dial', address, '-C0', '--raw']);
     await run.printedBytes(100);
     expect(await run.stop()).toMatchObject({ status: 0, stderr: '' });
@@ -130,7 +130,7 @@ describe('--req', () => {
   });
 
   test('--interval: a round at each, without end', async () => {
-    const [, address] = await served2(() => 'x');
+    const [, address] = await answering(() => 'x');
     const start = performance.now();
     const run = new SpcatRun(['--req', '--dial', address, '-i30ms', '--raw']);
     await run.printedBytes(4);
@@ -139,8 +139,8 @@ describe('--req', () => {
   });
 
   test('--interval with --count: that many rounds, and no wait after the last', async () => {
-    const [requests, address] = await served2(() => 'x');
-    expect(await spcat('--req', '--dial', address, '-i', '40ms', '-C2', '--raw')).toMatchObject({
+    const [requests, address] = await answering(() => 'x');
+    expect(await spcat('--req', '--dial', address, '-i', '300ms', '-C2', '--raw')).toMatchObject({
       status: 0,
       stdout: 'xx',
     });
@@ -151,8 +151,8 @@ describe('--req', () => {
   });
 
   test('--interval: a request without a reply is given up when its round is over', async () => {
-    const [requests, address] = await served2((index) => (index === 1 ? undefined : 'x'));
-    expect(await spcat('--req', '--dial', address, '-i', '40ms', '-C2', '--raw')).toMatchObject({
+    const [requests, address] = await answering((index) => (index === 1 ? undefined : 'x'));
+    expect(await spcat('--req', '--dial', address, '-i', '300ms', '-C2', '--raw')).toMatchObject({
       status: 0,
       stdout: 'x',
     });
@@ -160,12 +160,12 @@ describe('--req', () => {
   });
 
   test('--interval 0: rounds without a pause', async () => {
-    const [, address] = await served2(() => 'x');
+    const [, address] = await answering(() => 'x');
     expect(await spcat('--req', '--dial', address, '-i0', '-C20', '--raw')).toMatchObject({ stdout: 'x'.repeat(20) });
   });
 
   test('--recv-timeout without a reply is a normal end', async () => {
-    const [requests, address] = await served2(() => undefined);
+    const [requests, address] = await answering(() => undefined);
     expect(await spcat('--req', '--dial', address, '-A', '--recv-timeout', '50ms')).toEqual({
       status: 0,
       stdout: '',
@@ -261,7 +261,7 @@ describe('--rep', () => {
 
 describe('addresses', () => {
   test('several: first those to listen at, then those to dial', async () => {
-    const [requests, address] = await served2(() => 'pong');
+    const [requests, address] = await answering(() => 'pong');
     const run = new SpcatRun(['--req', '--dial', address, '-L0', '--bind', anyPort, '-v', '-A', '-C1']);
     expect(await run.ended).toMatchObject({
       status: 0,
