@@ -5,7 +5,7 @@ import { bytes, concat, frame, hex, pattern } from './stream-doubles.ts';
 /** Everything that the reader has. */
 const drain = (reader: FrameReader): Uint8Array[] => {
   const all: Uint8Array[] = [];
-  for (let body = reader.next(); body !== undefined; body = reader.next()) all.push(body);
+  for (let message = reader.next(); message !== undefined; message = reader.next()) all.push(message.body);
   return all;
 };
 
@@ -73,7 +73,7 @@ describe('FrameReader', () => {
     const reader = new FrameReader(100);
     const chunk = frame(new Uint8Array(0));
     reader.feed(chunk);
-    expect(reader.next()?.buffer).not.toBe(chunk.buffer);
+    expect(reader.next()?.body.buffer).not.toBe(chunk.buffer);
   });
 
   it('hands out an array of exactly the right size where the frame spans chunks', () => {
@@ -154,7 +154,7 @@ describe('FrameReader', () => {
   it('stops between two frames of a chunk and goes on later, with what arrived meanwhile behind', () => {
     const reader = new FrameReader(10);
     reader.feed(concat(frame(bytes('61')), frame(bytes('62')), bytes('00 00 00')));
-    expect(hex(reader.next()!)).toBe('61');
+    expect(hex(reader.next()!.body)).toBe('61');
     reader.feed(bytes('00 00 00 00'));
     reader.feed(bytes('01 63'));
     expect(reader.hasInput).toBe(true);

@@ -71,7 +71,7 @@ describe('a writer and the pool', () => {
     writer.close();
     expect(slabCounts().borrowed).toBe(0);
     const next = borrowSlab();
-    expect(next.buffer).not.toBe(duplex.written[0]?.buffer);
+    expect(next.buffer).not.toBe(duplex.given[0]?.buffer);
     returnSlab(next);
   });
 

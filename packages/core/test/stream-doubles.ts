@@ -1,4 +1,5 @@
-import { Message, type PipeSink, type ProtocolInfo, type TransportPipe } from '@sp/core/transport';
+import type { Message} from '@sp/core/transport';
+import { type PipeSink, type ProtocolInfo, type TransportPipe } from '@sp/core/transport';
 import { openStreamPipe, type ByteDuplex, type StreamPipeInit } from '@sp/core/stream';
 import { duplexPair, ManualClock, settled, type DuplexSettings, type TestDuplex } from '@sp/compliance';
 
@@ -65,8 +66,11 @@ export class RecordingSink implements PipeSink {
   }
 }
 
-/** A duplex that keeps every array given to `write`, and finishes writes when the test says so. */
+/** A duplex that takes down what it is told, and finishes writes when the test says so. */
 export class RecordingDuplex implements ByteDuplex {
+  /** The arrays given to `write`, themselves. */
+  readonly given: Uint8Array[] = [];
+  /** What they held when the operating system took them. */
   readonly written: Uint8Array[] = [];
   readonly calls: string[] = [];
   /** False: every write is finished at once, as it is while the operating system has room. */
@@ -76,21 +80,28 @@ export class RecordingDuplex implements ByteDuplex {
 
   write(data: Uint8Array, done?: (error?: Error | null) => void): void {
     this.calls.push('write');
-    this.written.push(data);
-    if (this.stalled) this.writableLength += data.length;
+    this.given.push(data);
     if (done !== undefined) this.#callbacks.push(done);
-    if (!this.stalled) queueMicrotask(() => this.#finish());
+    this.writableLength += data.length;
+    if (this.stalled) return;
+    this.#take();
+    queueMicrotask(() => this.#tell());
   }
 
   /** Everything written so far reaches the operating system. */
   release(): void {
     this.stalled = false;
-    this.#finish();
+    this.#take();
+    this.#tell();
   }
 
-  #finish(): void {
-    if (this.stalled) return;
+  #take(): void {
+    for (const data of this.given.slice(this.written.length)) this.written.push(data.slice());
     this.writableLength = 0;
+  }
+
+  #tell(): void {
+    if (this.stalled) return;
     for (const done of this.#callbacks.splice(0)) done();
   }
 

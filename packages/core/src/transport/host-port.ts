@@ -40,7 +40,7 @@ export function parseHostPort(text: string, role: 'dial' | 'listen', defaultPort
   const stray = /[/?#@\\\s]/.exec(target)?.[0];
   if (stray !== undefined) throw bad(`${JSON.stringify(stray)} has no place in host:port`);
 
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/.exec(target) ?? [];
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::([^:\]]*))?$/.exec(target) ?? [];
   if (bracketed === undefined && plain === undefined) {
     throw bad(
       target.includes('[') ? 'the brackets do not enclose the host' : 'an IPv6 address needs brackets, as in [::1]:80',
