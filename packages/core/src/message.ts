@@ -18,8 +18,14 @@ export type Payload = string | Uint8Array | Message;
 export class Message {
   /** Protocol header. Empty on cooked sockets; on raw ones the backtrace or hop count. Never a promise of a `Buffer`. */
   header: Uint8Array;
-  /** The payload. */
-  body: Uint8Array;
+  /**
+   * Where the body is: `length` bytes of `bytes` from `start` on. For transports and protocols, which mostly need no array
+   * of the body itself; one is made only when {@link Message.body} is asked for.
+   */
+  bytes: Uint8Array;
+  start: number;
+  /** Length of the body, in bytes. */
+  length: number;
   /** The pipe that the message was received from, or should be sent to where a protocol supports that. */
   pipe: Pipe | undefined;
   /**
@@ -30,14 +36,47 @@ export class Message {
 
   constructor(body: Uint8Array | string = EMPTY, header: Uint8Array = EMPTY, pipe?: Pipe) {
     this.header = header;
-    this.body = typeof body === 'string' ? encodeText(body) : body;
+    this.bytes = typeof body === 'string' ? encodeText(body) : body;
+    this.start = 0;
+    this.length = this.bytes.length;
     this.pipe = pipe;
     this.borrowed = false;
   }
 
+  /** A message whose body is a part of `bytes`, as transports find it in what has arrived. */
+  static within(bytes: Uint8Array, start: number, length: number): Message {
+    const message = new Message(bytes);
+    message.start = start;
+    message.length = length;
+    return message;
+  }
+
+  /** The payload. */
+  get body(): Uint8Array {
+    const { bytes, length } = this;
+    if (bytes.length !== length) {
+      // Nothing is kept alive by an empty array that is not a view.
+      this.bytes = length === 0 ? EMPTY : new Uint8Array(bytes.buffer, bytes.byteOffset + this.start, length);
+      this.start = 0;
+    }
+    return this.bytes;
+  }
+
+  set body(body: Uint8Array) {
+    this.bytes = body;
+    this.start = 0;
+    this.length = body.length;
+  }
+
+  /** Takes the first bytes off the body. */
+  skip(count: number): void {
+    this.start += count;
+    this.length -= count;
+  }
+
   /** Length of header and body together, in bytes: what size limits count. */
   get size(): number {
-    return this.header.length + this.body.length;
+    return this.header.length + this.length;
   }
 
   /** The body as text, decoded from UTF-8. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { backtraceLength, head, readWord, rest, wordBytes, writeWord } from '@sp/core/protocol';
+import { backtraceLength, part, readWord, rest, wordBytes, writeWord } from '@sp/core/protocol';
 
 const words = (...values: readonly number[]): Uint8Array =>
   Uint8Array.from(values.flatMap((word) => [...wordBytes(word)]));
@@ -47,7 +47,7 @@ describe('words', () => {
 describe('head and rest', () => {
   it('are views of the same bytes, also within a larger buffer', () => {
     const bytes = Uint8Array.of(9, 1, 2, 3, 4, 5, 9).subarray(1, 6);
-    expect([...head(bytes, 2)]).toEqual([1, 2]);
+    expect([...part(bytes, 0, 2)]).toEqual([1, 2]);
     expect([...rest(bytes, 2)]).toEqual([3, 4, 5]);
     rest(bytes, 2)[0] = 7;
     expect(bytes[2]).toBe(7);

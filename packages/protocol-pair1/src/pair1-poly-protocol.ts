@@ -3,7 +3,6 @@ import {
   closedError,
   PipeQueue,
   ReceiveQueue,
-  rest,
   RingQueue,
   WaiterList,
   type Protocol,
@@ -73,7 +72,7 @@ export class Pair1PolyProtocol implements Protocol<PipeQueue>, ProtocolContext {
       this.#host.dropped(fault, pipe);
       return;
     }
-    message.body = rest(message.body, 4);
+    message.skip(4);
     this.#incoming.offer(pipe, message);
   }
 

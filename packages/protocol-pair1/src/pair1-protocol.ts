@@ -1,5 +1,5 @@
 import type { Message } from '@sp/core';
-import { rest, SinglePeer, type ProtocolPipe, type Waiter } from '@sp/core/protocol';
+import { SinglePeer, type ProtocolPipe, type Waiter } from '@sp/core/protocol';
 import { FIRST_HOP, hopFault } from './hop-check.ts';
 import type { Pair1Options } from './pair1-options.ts';
 
@@ -20,7 +20,7 @@ export class Pair1Protocol extends SinglePeer<Pair1Options> {
       this.host.dropped(fault, pipe);
       return;
     }
-    message.body = rest(message.body, 4);
+    message.skip(4);
     super.received(pipe, message);
   }
 

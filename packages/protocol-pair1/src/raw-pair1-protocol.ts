@@ -1,5 +1,5 @@
 import type { Message } from '@sp/core';
-import { countHop, hopCount, SinglePeer, type ProtocolPipe } from '@sp/core/protocol';
+import { countHop, headerHops, SinglePeer, type ProtocolPipe } from '@sp/core/protocol';
 import { hopFault } from './hop-check.ts';
 import type { Pair1Options } from './pair1-options.ts';
 
@@ -26,7 +26,7 @@ export class RawPair1Protocol extends SinglePeer<Pair1Options> {
 
   /** A header that is no hop word makes the message vanish, even on a closed socket: no peer could accept it. */
   override trySend(message: Message): boolean {
-    if (hopCount(message.header) >= 0) return super.trySend(message);
+    if (headerHops(message.header) >= 0) return super.trySend(message);
     this.host.dropped('tx_malformed');
     return true;
   }

@@ -45,7 +45,7 @@ export class StarProtocol extends Broadcasting<StarOptions> {
 
   /** Passes a message on, then gives it to the application: a full queue here does not hold up the others. */
   received(pipe: ProtocolPipe<BroadcastQueue>, message: Message): void {
-    const hops = hopCount(message.body);
+    const hops = hopCount(message);
     if (hops < 0 || hops >= this.host.options.ttl) {
       this.host.dropped(hops < 0 ? 'rx_malformed' : 'ttl_drop', pipe);
       return;

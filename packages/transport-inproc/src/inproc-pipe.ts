@@ -106,7 +106,7 @@ export class InprocPipe implements TransportPipe, Deferred {
     for (let left = BURST; left > 0 && !this.#paused; left -= 1) {
       const message = this.#inbox.shift();
       if (message === undefined) break;
-      this.#inboxBytes -= message.body.length;
+      this.#inboxBytes -= message.length;
       sink.message(message);
     }
     if (this.#full) this.#makeRoom();

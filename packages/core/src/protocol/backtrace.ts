@@ -12,13 +12,13 @@ import { allocate } from '../bytes.ts';
  */
 
 /**
- * Length of the backtrace at the start of `bytes`, in bytes, its terminating id included.
+ * Length of the backtrace at `start` of `bytes`, in bytes, its terminating id included; nothing from `end` on counts.
  * @param maxWords - longest backtrace to accept: the TTL where one applies
  * @returns 0 where there is no terminator within `maxWords` words; a backtrace is never empty
  */
-export function backtraceLength(bytes: Uint8Array, maxWords: number): number {
-  const end = Math.min(bytes.length - 3, maxWords * 4);
-  for (let at = 0; at < end; at += 4) if (((bytes[at] as number) & 0x80) !== 0) return at + 4;
+export function backtraceLength(bytes: Uint8Array, maxWords: number, start = 0, end: number = bytes.length): number {
+  const last = Math.min(end - 4, start + maxWords * 4 - 4);
+  for (let at = start; at <= last; at += 4) if (((bytes[at] as number) & 0x80) !== 0) return at + 4 - start;
   return 0;
 }
 
@@ -49,9 +49,8 @@ export function wordBytes(word: number): Uint8Array {
 }
 
 /** The part of `bytes` from `from` on, without copying. */
-export const rest = (bytes: Uint8Array, from: number): Uint8Array =>
-  new Uint8Array(bytes.buffer, bytes.byteOffset + from, bytes.length - from);
+export const rest = (bytes: Uint8Array, from: number): Uint8Array => part(bytes, from, bytes.length - from);
 
-/** The first `length` bytes, without copying. */
-export const head = (bytes: Uint8Array, length: number): Uint8Array =>
-  new Uint8Array(bytes.buffer, bytes.byteOffset, length);
+/** A part of `bytes`, without copying. */
+export const part = (bytes: Uint8Array, start: number, length: number): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset + start, length);

@@ -1,5 +1,5 @@
 import type { Message } from '../message.ts';
-import { head, rest, wordBytes } from './backtrace.ts';
+import { part, wordBytes } from './backtrace.ts';
 
 /**
  * The hop word of PAIR1 and STAR: four bytes in front of the body.
@@ -13,11 +13,16 @@ import { head, rest, wordBytes } from './backtrace.ts';
 /** The largest count there is: a message that carries it can't be counted any further. */
 export const MAX_HOPS = 255;
 
-/** The hop count at the start of `bytes`, 0 to 255; -1 where there is no hop word. */
-export function hopCount(bytes: Uint8Array): number {
-  if (bytes.length < 4 || ((bytes[0] as number) | (bytes[1] as number) | (bytes[2] as number)) !== 0) return -1;
-  return bytes[3] as number;
-}
+/** The hop count at the start of a body, 0 to 255; -1 where there is no hop word. */
+export const hopCount = ({ bytes, start, length }: Message): number => (length < 4 ? -1 : hopsAt(bytes, start));
+
+/** The hop count of a header; -1 where there is no hop word. */
+export const headerHops = (header: Uint8Array): number => (header.length < 4 ? -1 : hopsAt(header, 0));
+
+const hopsAt = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] as number) | (bytes[at + 1] as number) | (bytes[at + 2] as number)) === 0
+    ? (bytes[at + 3] as number)
+    : -1;
 
 /** A hop word as four bytes of its own. */
 export const hopWord = (count: number): Uint8Array => wordBytes(count);
@@ -27,8 +32,8 @@ export const hopWord = (count: number): Uint8Array => wordBytes(count);
  * below {@link MAX_HOPS}.
  */
 export function countHop(message: Message): void {
-  const { body } = message;
-  (body[3] as number) += 1;
-  message.header = head(body, 4);
-  message.body = rest(body, 4);
+  const { bytes, start } = message;
+  (bytes[start + 3] as number) += 1;
+  message.header = part(bytes, start, 4);
+  message.skip(4);
 }

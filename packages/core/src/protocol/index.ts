@@ -5,11 +5,11 @@
  */
 export type { Protocol, ProtocolContext, ProtocolDefinition, ProtocolHost, ProtocolPipe } from './protocol.ts';
 export { allocate } from '../bytes.ts';
-export { backtraceLength, head, readWord, rest, wordBytes, writeWord } from './backtrace.ts';
+export { backtraceLength, part, readWord, rest, wordBytes, writeWord } from './backtrace.ts';
 export { takeBacktrace, takeId, type BacktraceFault } from './backtrace-input.ts';
 export { Broadcast, BroadcastQueue } from './broadcast.ts';
 export { Broadcasting, type BroadcastingOptions } from './broadcasting.ts';
-export { countHop, hopCount, hopWord, MAX_HOPS } from './hop-count.ts';
+export { countHop, headerHops, hopCount, hopWord, MAX_HOPS } from './hop-count.ts';
 export { PipeQueue } from './pipe-queue.ts';
 export { protocols } from './protocol-numbers.ts';
 export { RawReplying, type RawReplyingOptions } from './raw-replying.ts';

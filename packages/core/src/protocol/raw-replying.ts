@@ -1,7 +1,6 @@
-import { allocate } from '../bytes.ts';
 import type { Message } from '../message.ts';
 import { closedError } from '../sp-error.ts';
-import { readWord, rest, writeWord } from './backtrace.ts';
+import { readWord, rest } from './backtrace.ts';
 import { takeBacktrace } from './backtrace-input.ts';
 import { PipeQueue } from './pipe-queue.ts';
 import type { Protocol, ProtocolContext, ProtocolHost, ProtocolPipe } from './protocol.ts';
@@ -69,15 +68,11 @@ export class RawReplying implements Protocol<PipeQueue>, ProtocolContext {
   }
 
   received(pipe: ProtocolPipe<PipeQueue>, message: Message): void {
-    const fault = takeBacktrace(message, this.#host.options.ttl);
+    const fault = takeBacktrace(message, this.#host.options.ttl, pipe.id);
     if (fault !== undefined) {
       this.#host.dropped(fault, pipe);
       return;
     }
-    const header = allocate(4 + message.header.length);
-    writeWord(header, 0, pipe.id);
-    header.set(message.header, 4);
-    message.header = header;
     this.#incoming.offer(pipe, message);
   }
 

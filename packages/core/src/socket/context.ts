@@ -148,10 +148,10 @@ export class Context implements WaiterOwner {
     const { traffic } = this.core;
     if (sent) {
       traffic.txMessages += 1;
-      traffic.txBytes += message.body.length;
+      traffic.txBytes += message.length;
     } else {
       traffic.rxMessages += 1;
-      traffic.rxBytes += message.body.length;
+      traffic.rxBytes += message.length;
     }
   }
 

@@ -59,7 +59,7 @@ export class SocketPipe implements Pipe, ProtocolPipe, PipeSink {
     if (this.gone) return;
     message.pipe = this;
     this.traffic.rxMessages += 1;
-    this.traffic.rxBytes += message.body.length;
+    this.traffic.rxBytes += message.length;
     this.#protocol.received(this, message);
   }
 

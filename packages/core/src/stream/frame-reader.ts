@@ -6,6 +6,7 @@
  *   IPC       | 01   | 8 bytes, big-endian    | length bytes  |
  * ```
  */
+import { Message } from '../message.ts';
 import { SpError } from '../sp-error.ts';
 
 const LENGTH_SIZE = 8;
@@ -20,7 +21,7 @@ const LONGEST = 2 ** 32;
 /**
  * An incremental parser that is asked for one message after the other, so that its user can stop between any two.
  *
- * A message that lies within one chunk is a view of it. Any other is copied to one array that grows as bytes arrive,
+ * A message that lies within one chunk stays there. Any other is copied to one array that grows as bytes arrive,
  * so that a peer pins no more than twice what it sent, whatever length it announced and however small its chunks are.
  */
 export class FrameReader {
@@ -72,12 +73,12 @@ export class FrameReader {
   }
 
   /** The next whole message, the caller's to keep, or undefined: it needs more bytes, or there is an {@link error}. */
-  next(): Uint8Array | undefined {
+  next(): Message | undefined {
     if (this.error !== undefined) return undefined;
     do {
       if (this.#target !== undefined || this.#readHead()) {
-        const body = this.#readBody();
-        if (body !== undefined) return body;
+        const message = this.#readBody();
+        if (message !== undefined) return message;
       }
     } while (this.#nextChunk());
     return undefined;
@@ -135,7 +136,7 @@ export class FrameReader {
     return true;
   }
 
-  #readBody(): Uint8Array | undefined {
+  #readBody(): Message | undefined {
     const chunk = this.#chunk;
     const length = this.#length;
     const arrived = chunk.length - this.#offset;
@@ -143,8 +144,8 @@ export class FrameReader {
       if (arrived >= length) {
         const at = this.#offset;
         this.#offset = at + length;
-        // A view of length 0 would keep the whole chunk alive.
-        return length === 0 ? new Uint8Array(0) : new Uint8Array(chunk.buffer, chunk.byteOffset + at, length);
+        // A message within the chunk keeps all of it alive, which nothing is not worth.
+        return length === 0 ? new Message() : Message.within(chunk, at, length);
       }
       this.#filled = 0;
       this.#target = this.#grown(NOTHING, Math.max(FIRST_TARGET, 2 * arrived));
@@ -160,7 +161,7 @@ export class FrameReader {
     this.#filled += take;
     if (this.#filled < length) return undefined;
     this.#target = undefined;
-    return target;
+    return Message.within(target, 0, length);
   }
 
   #grown(old: Uint8Array, size: number): Uint8Array | undefined {

@@ -82,7 +82,7 @@ export class FrameWriter {
    */
   send(message: Message): boolean {
     const { header } = message;
-    const size = header.length + message.body.length;
+    const size = message.size;
     const frameSize = this.#headSize + size;
     const flying = this.#flyingMessages > 0;
     if (!flying && frameSize <= BORROWED_COPY_LIMIT && this.#end + frameSize > SLAB_SIZE) this.flush();
@@ -90,7 +90,7 @@ export class FrameWriter {
     this.#batchBytes += frameSize;
     this.#copyHead(size);
     if (header.length > 0) this.#append(header, COPY_LIMIT);
-    if (message.borrowed && message.body.length > BORROWED_COPY_LIMIT) message.own();
+    if (message.borrowed && message.length > BORROWED_COPY_LIMIT) message.own();
     this.#append(message.body, message.borrowed ? BORROWED_COPY_LIMIT : COPY_LIMIT);
     if (!flying && (this.#batchBytes >= SLAB_SIZE || slabsAreScarce())) this.flush();
     else if (!this.#scheduled) this.#schedule();

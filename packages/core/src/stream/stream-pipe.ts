@@ -1,4 +1,4 @@
-import { Message } from '../message.ts';
+import type { Message } from '../message.ts';
 import { defer, type Deferred } from '../run-queue.ts';
 import { SpError } from '../sp-error.ts';
 import { fromSystemError } from '../transport/system-error.ts';
@@ -169,12 +169,12 @@ export class StreamPipe implements TransportPipe, Deferred {
     for (let left = limit; left > 0; left -= 1) {
       // The sink may do anything to the pipe meanwhile.
       if (sink === undefined || this.#paused || this.#state !== 'open') return false;
-      const body = reader.next();
-      if (body === undefined) {
+      const message = reader.next();
+      if (message === undefined) {
         this.#starved();
         return false;
       }
-      sink.message(new Message(body));
+      sink.message(message);
     }
     return true;
   }
