@@ -1,9 +1,10 @@
-import { newAbortController, type AbortControllerLike, type AbortSignalLike, type TimerHandle } from '../host.ts';
+import { newAbortController, type AbortControllerLike, type AbortSignalLike } from '../host.ts';
 import { OptionSet } from '../option-table.ts';
 import { closedError, SpError } from '../sp-error.ts';
 import { fromSystemError } from '../transport/system-error.ts';
 import type { Resolved } from '../transport/transports.ts';
 import type { TransportPipe } from '../transport/transport.ts';
+import { Alarm } from './alarm.ts';
 import { BackOff } from './back-off.ts';
 import { checkCall, type CallOptions } from './call-options.ts';
 import { dialerOptions, type DialerOptions } from './core-options.ts';
@@ -41,7 +42,7 @@ export class SocketDialer extends Endpoint<DialerOptions> implements Dialer {
   readonly #target: Resolved;
   readonly #backOff: BackOff;
   #attempt: AbortControllerLike | undefined = undefined;
-  #timer: TimerHandle | undefined = undefined;
+  #next: Alarm | undefined = undefined;
 
   constructor(core: SocketCore, address: string, target: Resolved, given: object) {
     const table = { ...dialerOptions, ...target.transport.dialOptions };
@@ -100,8 +101,8 @@ export class SocketDialer extends Endpoint<DialerOptions> implements Dialer {
 
   /** Ends whatever keeps an active dialer going; false where it was not active. */
   #stop(): boolean {
-    if (this.#timer !== undefined) this.core.clock.clearTimer(this.#timer);
-    this.#timer = undefined;
+    this.#next?.cancel();
+    this.#next = undefined;
     if (this.state !== 'active') return false;
     this.core.keepAlive.release();
     return true;
@@ -109,11 +110,11 @@ export class SocketDialer extends Endpoint<DialerOptions> implements Dialer {
 
   #later(): void {
     if (this.state !== 'active' || !this.core.redials) return;
-    this.#timer = this.core.clock.setTimer(() => void this.#tryAgain(), this.#backOff.next(), false);
+    this.#next = new Alarm(this.core.clock, this.#backOff.next(), () => void this.#tryAgain());
   }
 
   async #tryAgain(): Promise<void> {
-    this.#timer = undefined;
+    this.#next = undefined;
     try {
       await this.#connect();
     } catch {

@@ -1,4 +1,4 @@
-import type { TimerHandle } from '../host.ts';
+import { Alarm } from './alarm.ts';
 import type { CloseReport, SocketCore } from './socket-core.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { CloseReport, SocketCore } from './socket-core.ts';
 export class Linger {
   readonly done: Promise<CloseReport>;
   readonly #core: SocketCore;
-  readonly #timer: TimerHandle;
+  readonly #limit: Alarm;
   #resolve!: (report: CloseReport) => void;
   #ending = false;
   #finished = false;
@@ -19,13 +19,9 @@ export class Linger {
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    this.#timer = core.clock.setTimer(
-      () => {
-        this.#finish();
-      },
-      core.options.linger,
-      false,
-    );
+    this.#limit = new Alarm(core.clock, core.options.linger, () => {
+      this.#finish();
+    });
     if (this.#left() === 0) this.#finish();
     else this.step();
   }
@@ -57,7 +53,7 @@ export class Linger {
     this.#finished = true;
     const core = this.#core;
     const dropped = this.#left();
-    core.clock.clearTimer(this.#timer);
+    this.#limit.cancel();
     for (const dialer of core.dialers) dialer.stop();
     for (const pipe of core.pipes) pipe.close();
     core.schedule.stop();
