@@ -87,6 +87,18 @@ export class Context implements WaiterOwner {
     return message;
   }
 
+  /** A message that is there, unless the event loop must have its turn first or an error has to be told: see `recv`. */
+  nextInTurn(): Message | undefined {
+    if (this.core.fairTurn.near) return undefined;
+    try {
+      const message = this.tryRecv();
+      if (message !== undefined) this.core.fairTurn.due();
+      return message;
+    } catch {
+      return undefined;
+    }
+  }
+
   messages(call?: CallOptions): AsyncIterableIterator<Message> {
     return new MessageIterator(this, call);
   }

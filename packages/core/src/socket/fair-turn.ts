@@ -21,6 +21,11 @@ export class FairTurn {
     return this.due(calls) ? nextTurn() : RESOLVED;
   }
 
+  /** True when the next call is the one that must wait. */
+  get near(): boolean {
+    return this.#calls >= CALLS_PER_TURN - 1;
+  }
+
   /** True when the call just made must wait for {@link nextTurn}. */
   due(calls = 1): boolean {
     this.#calls += calls;

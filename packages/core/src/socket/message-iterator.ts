@@ -27,7 +27,9 @@ export class MessageIterator implements AsyncIterableIterator<Message> {
   }
 
   next(): Promise<IteratorResult<Message>> {
-    return this.#context.recv(this.#call).then(item, ended);
+    // What is there is handed out by one promise; everything else is what `recv` does.
+    const message = this.#call === undefined ? this.#context.nextInTurn() : undefined;
+    return message === undefined ? this.#context.recv(this.#call).then(item, ended) : Promise.resolve(item(message));
   }
 
   return(): Promise<IteratorResult<Message>> {
