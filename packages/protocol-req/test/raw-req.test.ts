@@ -121,6 +121,19 @@ describe('the send queue', () => {
   });
 });
 
+test('XREQ-3 a peer that has left gets nothing; without any other, messages are queued again', async () => {
+  const { net, req } = open({ writeQLen: 1 });
+  const [a, b] = [await net.connect(req), await net.connect(req)];
+  a.lose();
+  await settled();
+  for (const text of ['1', '2']) await req.send(text);
+  b.lose();
+  await settled();
+  expect([req.trySend('3'), req.trySend('4')]).toEqual([true, false]);
+  const c = await net.connect(req);
+  expect([a, b, c].map(({ sent }) => sent.map(({ text }) => text).join(''))).toEqual(['', '12', '3']);
+});
+
 describe('the receive queue', () => {
   test('a full queue stops the peers; receiving lets them go on, nothing is lost', async () => {
     const { net, req } = open({ readQLen: 2 });

@@ -135,6 +135,18 @@ describe('receiving', () => {
     expect((await net.connect(req)).sent).toEqual([]);
   });
 
+  test('a send that had to wait is over when its request has left, whatever becomes of that', async () => {
+    const net = newNet();
+    const req = createReq(net.net);
+    const send = watch(req.send('x'));
+    await net.connect(req);
+    const recv = watch(req.recv({ timeout: 10 }));
+    expect(net.clock.keepingAlive).toBe(1);
+    await net.clock.advance(10);
+    expect([send.state, recv.state]).toEqual(['done', 'ERR_SP_RECV_TIMEOUT']);
+    expect(net.clock.keepingAlive).toBe(1); // the listener
+  });
+
   test('a send that gives up takes the recv for its reply along', async () => {
     const net = newNet();
     const req = createReq(net.net);

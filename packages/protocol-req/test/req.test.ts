@@ -3,7 +3,7 @@ import { Message } from '@sp/core';
 import { readWord } from '@sp/core/protocol';
 import { settled, type MockNet } from '@sp/compliance';
 import { createReq, type Req, type ReqOptions } from '@sp/protocol-req';
-import { bytes, idOf, newNet, watch } from './setup.ts';
+import { bytes, counter, idOf, newNet, watch } from './setup.ts';
 
 function open(options?: Partial<ReqOptions>): { net: MockNet; req: Req } {
   const net = newNet();
@@ -25,6 +25,17 @@ describe('a request and its reply', () => {
     peer.deliver(idOf(peer.sent[0]), bytes(0xff, 0x00, 0x7f));
     const reply = await req.recv();
     expect(reply.body).toEqual(bytes(0xff, 0x00, 0x7f));
+    await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
+  });
+
+  test('REQ-2 the same with a recv that waits for the reply', async () => {
+    const { net, req } = open();
+    const peer = await net.connect(req);
+    await req.send('question');
+    const recv = watch(req.recv());
+    for (const text of ['answer', 'another']) peer.deliver(idOf(peer.sent[0]), text);
+    await settled();
+    expect([recv.state, counter(req, 'rx_unmatched')]).toEqual(['answer', 1]);
     await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
   });
 
@@ -110,7 +121,9 @@ describe('sending without a peer', () => {
 
   test('REQ-6 with bestEffort send returns at once, the request leaves when a peer connects, its reply arrives', async () => {
     const { net, req } = open({ bestEffort: true, sendDeadline: 5 });
-    expect(req.trySend('early')).toBe(true);
+    const payload = bytes(0x65, 0x61, 0x72, 0x6c, 0x79);
+    expect(req.trySend(payload)).toBe(true);
+    payload.fill(0);
     await net.clock.advance(1000);
     const peer = await net.connect(req);
     expect(peer.sent.map((sent) => sent.bytes.slice(4))).toEqual([bytes(0x65, 0x61, 0x72, 0x6c, 0x79)]);

@@ -55,6 +55,15 @@ describe('sending again after a time', () => {
     expect(peer.sent.every(({ shared }) => shared)).toBe(true);
   });
 
+  test('REQ-16 a body that was sent as shared once stays shared, even if retryTime is 0 by then', async () => {
+    const { net, req } = open({ retryTime: 10 });
+    const peer = await net.connect(req);
+    await req.send('x');
+    req.configure({ retryTime: 0 });
+    await net.clock.advance(100);
+    expect(peer.sent.map(({ shared }) => shared)).toEqual([true, true]);
+  });
+
   test('REQ-17 a stalled pipe and a very short retryTime: the request waits once, and recovers after a reconnect', async () => {
     const { net, req } = open({ retryTime: 1 });
     const stalled = await net.connect(req);
@@ -75,6 +84,7 @@ describe('sending again after a time', () => {
     await net.clock.advance(50);
     expect(recv.state).toBe('recovered');
     expect(fresh.sent).toHaveLength(1);
+    expect(await req.close()).toEqual({ dropped: 0 });
   });
 
   test('REQ-17 an answer takes a request out of the queue that waits to be sent again', async () => {
@@ -85,9 +95,9 @@ describe('sending again after a time', () => {
     await net.clock.advance(5);
     const { bytes: held } = peer.held!;
     peer.deliver(held.slice(0, 4), 'answer');
-    expect((await req.recv()).text()).toBe('answer');
     peer.release();
     expect(peer.sent).toHaveLength(1);
+    expect((await req.recv()).text()).toBe('answer');
   });
 
   test('REQ-22 with a retryTime of 0 it is never sent again while the pipe lives', async () => {
