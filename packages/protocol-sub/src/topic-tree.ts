@@ -1,4 +1,22 @@
-import { TopicNode } from './topic-node.ts';
+/**
+ * Fields of a node, in a row of {@link ROW} integers. The label, the bytes that lead to the node from its parent, is a
+ * piece of some topic that runs through the node, so the whole way from the root stands right before it.
+ */
+const START = 0;
+const LENGTH = 1;
+/** Length of the whole way from the root, the label included. */
+const DEPTH = 2;
+const SUBSCRIBED = 3;
+/** Where the row of children starts; it has a slot for each byte from `LOWEST` on, 0 where there is no child. */
+const CHILDREN = 4;
+const LOWEST = 5;
+const SPAN = 6;
+const ROW = 8;
+
+/** Rows of children start and end at multiples of this, so that they need not move for every new child. */
+const BLOCK = 8;
+
+const at = (row: Int32Array | Uint8Array, index: number): number => row[index] as number;
 
 /**
  * A set of topics that tells whether a message starts with one of them: a tree of their bytes, in which stretches
@@ -10,82 +28,188 @@ import { TopicNode } from './topic-node.ts';
  *                                                     +- ing *          * a topic ends here
  * ```
  *
- * Matching walks down along the message, so it costs no more for many topics than for one.
+ * Matching walks down along the message, so it costs about as much for many topics as for one. For that the tree also
+ * has to stay in the caches of the processor: it is a few arrays of integers, not objects.
  */
 export class TopicTree {
-  readonly #root = new TopicNode(new Uint8Array(0), false);
+  /** Nodes, known by the index of their first field; the root is 0. */
+  #nodes = new Int32Array(ROW);
+  #nodesUsed = ROW;
+  #slots = new Int32Array(BLOCK);
+  #slotsUsed = 0;
+  #bytes = new Uint8Array(64);
+  #bytesUsed = 0;
+  #size = 0;
+  /** Topics removed whose nodes are still there. */
+  #removed = 0;
 
   /** Adds a topic, which it copies; false where it was there already. */
   add(topic: Uint8Array): boolean {
-    let node = this.#root;
-    for (let at = 0; at < topic.length; at += node.label.length) {
-      const child = node.child(topic[at] as number);
-      if (child === undefined) {
-        node.adopt(new TopicNode(topic.slice(at), true));
-        return true;
-      }
-      node = fork(node, child, sharedLength(child.label, topic, at));
-    }
-    const added = !node.subscribed;
-    node.subscribed = true;
-    return added;
+    const [node, done] = this.#descend(topic);
+    const end = done === topic.length ? node : this.#addLeaf(node, topic, done);
+    if (at(this.#nodes, end + SUBSCRIBED) === 1) return false;
+    this.#nodes[end + SUBSCRIBED] = 1;
+    this.#size += 1;
+    return true;
   }
 
   /** Removes a topic; false where it was not there. */
   delete(topic: Uint8Array): boolean {
-    let node = this.#root;
-    let parent = node;
-    for (let at = 0; at < topic.length; at += node.label.length) {
-      const child = node.child(topic[at] as number);
-      if (child === undefined || sharedLength(child.label, topic, at) < child.label.length) return false;
-      parent = node;
-      node = child;
-    }
-    if (!node.subscribed) return false;
-    node.subscribed = false;
-    if (node.count === 0 && node !== this.#root) parent.abandon(node.label[0] as number);
-    this.#tidy(node);
-    this.#tidy(parent);
+    const node = this.#find(topic);
+    if (node === undefined || at(this.#nodes, node + SUBSCRIBED) === 0) return false;
+    this.#nodes[node + SUBSCRIBED] = 0;
+    this.#size -= 1;
+    this.#removed += 1;
+    // Nodes without a topic do no harm until they are many.
+    if (this.#removed > this.#size + 64) this.#rebuild();
     return true;
   }
 
-  /** Tells whether the bytes start with any of the topics. */
+  /** Tells whether the bytes start with any of the topics. This is the hot path: all in one, arrays at hand. */
   matches(bytes: Uint8Array): boolean {
-    let node = this.#root;
-    let at = 0;
-    while (!node.subscribed) {
-      if (at === bytes.length) return false;
-      const child = node.child(bytes[at] as number);
-      if (child === undefined) return false;
-      const { label } = child;
-      if (label.length > bytes.length - at) return false;
+    const nodes = this.#nodes;
+    const slots = this.#slots;
+    const labels = this.#bytes;
+    const { length } = bytes;
+    let node = 0;
+    let done = 0;
+    while (at(nodes, node + SUBSCRIBED) === 0) {
+      if (done >= length) return false;
+      const slot = at(bytes, done) - at(nodes, node + LOWEST);
+      if (slot < 0 || slot >= at(nodes, node + SPAN)) return false;
+      node = at(slots, at(nodes, node + CHILDREN) + slot);
+      if (node === 0) return false;
+      const end = done + at(nodes, node + LENGTH);
+      if (end > length) return false;
+      let label = at(nodes, node + START);
       // The first byte is what the child was found by.
-      for (let n = 1; n < label.length; n += 1) if (label[n] !== bytes[at + n]) return false;
-      at += label.length;
-      node = child;
+      for (done += 1; done < end; done += 1) {
+        label += 1;
+        if (at(labels, label) !== at(bytes, done)) return false;
+      }
     }
     return true;
   }
 
-  /** A node that only leads on to another is one with it. */
-  #tidy(node: TopicNode): void {
-    if (node.count === 1 && !node.subscribed && node !== this.#root) node.absorb();
+  /** The node where a topic ends, topic or not; undefined where it ends nowhere or within a label. */
+  #find(topic: Uint8Array): number | undefined {
+    let node = 0;
+    for (let done = 0; done < topic.length; done += at(this.#nodes, node + LENGTH)) {
+      node = this.#child(node, at(topic, done));
+      if (node === 0 || this.#shared(node, topic, done) < at(this.#nodes, node + LENGTH)) return undefined;
+    }
+    return node;
+  }
+
+  /** The last node on the way of a topic, after a fork where it leaves a label midway, and how far that is. */
+  #descend(topic: Uint8Array): [node: number, done: number] {
+    let node = 0;
+    let done = 0;
+    while (done < topic.length) {
+      const child = this.#child(node, at(topic, done));
+      if (child === 0) break;
+      const shared = this.#shared(child, topic, done);
+      done += shared;
+      if (shared < at(this.#nodes, child + LENGTH)) return [this.#fork(node, child, shared), done];
+      node = child;
+    }
+    return [node, done];
+  }
+
+  /** The child whose label starts with this byte; 0 where there is none. */
+  #child(node: number, byte: number): number {
+    const nodes = this.#nodes;
+    const slot = byte - at(nodes, node + LOWEST);
+    if (slot < 0 || slot >= at(nodes, node + SPAN)) return 0;
+    return at(this.#slots, at(nodes, node + CHILDREN) + slot);
+  }
+
+  /** How many bytes of the node's label are those of `bytes` from `done` on; the first is known to be. */
+  #shared(node: number, bytes: Uint8Array, done: number): number {
+    const labels = this.#bytes;
+    const start = at(this.#nodes, node + START);
+    const end = Math.min(at(this.#nodes, node + LENGTH), bytes.length - done);
+    let shared = 1;
+    while (shared < end && labels[start + shared] === bytes[done + shared]) shared += 1;
+    return shared;
+  }
+
+  /** Puts a new node in after the first `length` bytes of the child's label. */
+  #fork(parent: number, child: number, length: number): number {
+    const start = at(this.#nodes, child + START);
+    const left = at(this.#nodes, child + LENGTH) - length;
+    const upper = this.#addNode(start, length, at(this.#nodes, child + DEPTH) - left);
+    this.#nodes[child + START] = start + length;
+    this.#nodes[child + LENGTH] = left;
+    this.#adopt(upper, child);
+    this.#adopt(parent, upper);
+    return upper;
+  }
+
+  #addLeaf(parent: number, topic: Uint8Array, done: number): number {
+    this.#bytes = grown(this.#bytes, this.#bytesUsed + topic.length);
+    this.#bytes.set(topic, this.#bytesUsed);
+    const leaf = this.#addNode(this.#bytesUsed + done, topic.length - done, topic.length);
+    this.#bytesUsed += topic.length;
+    this.#adopt(parent, leaf);
+    return leaf;
+  }
+
+  #addNode(start: number, length: number, depth: number): number {
+    const node = this.#nodesUsed;
+    this.#nodesUsed += ROW;
+    this.#nodes = grown(this.#nodes, this.#nodesUsed);
+    this.#nodes[node + START] = start;
+    this.#nodes[node + LENGTH] = length;
+    this.#nodes[node + DEPTH] = depth;
+    return node;
+  }
+
+  /** Makes a node the child of another, in place of the one whose label starts with the same byte, if there is one. */
+  #adopt(parent: number, child: number): void {
+    const nodes = this.#nodes;
+    const byte = at(this.#bytes, at(nodes, child + START));
+    const slot = byte - at(nodes, parent + LOWEST);
+    if (slot < 0 || slot >= at(nodes, parent + SPAN)) this.#widen(parent, byte);
+    this.#slots[at(nodes, parent + CHILDREN) + byte - at(nodes, parent + LOWEST)] = child;
+  }
+
+  /** Moves the children of a node to a row that has a slot for this byte as well. */
+  #widen(node: number, byte: number): void {
+    const nodes = this.#nodes;
+    const [from, lowest, span] = [at(nodes, node + CHILDREN), at(nodes, node + LOWEST), at(nodes, node + SPAN)];
+    const first = byte - (byte % BLOCK);
+    const newLowest = span === 0 ? first : Math.min(lowest, first);
+    const newEnd = Math.max(lowest + span, first + BLOCK);
+    const to = this.#slotsUsed;
+    this.#slotsUsed += newEnd - newLowest;
+    this.#slots = grown(this.#slots, this.#slotsUsed);
+    this.#slots.copyWithin(to + lowest - newLowest, from, from + span);
+    nodes[node + CHILDREN] = to;
+    nodes[node + LOWEST] = newLowest;
+    nodes[node + SPAN] = newEnd - newLowest;
+  }
+
+  /** Starts anew with the topics that are left. */
+  #rebuild(): void {
+    const [nodes, used, bytes] = [this.#nodes, this.#nodesUsed, this.#bytes];
+    this.#nodes = new Int32Array(ROW);
+    this.#nodesUsed = ROW;
+    this.#slotsUsed = this.#bytesUsed = this.#size = this.#removed = 0;
+    this.#slots = new Int32Array(BLOCK);
+    this.#bytes = new Uint8Array(64);
+    for (let node = 0; node < used; node += ROW) {
+      if (at(nodes, node + SUBSCRIBED) === 0) continue;
+      const end = at(nodes, node + START) + at(nodes, node + LENGTH);
+      this.add(bytes.subarray(end - at(nodes, node + DEPTH), end));
+    }
   }
 }
 
-/** The node at the end of the first `length` bytes of the child's label: the child itself, or a new one above it. */
-function fork(parent: TopicNode, child: TopicNode, length: number): TopicNode {
-  if (length === child.label.length) return child;
-  const upper = new TopicNode(child.label.slice(0, length), false);
-  child.label = child.label.slice(length);
-  upper.adopt(child);
-  parent.adopt(upper);
-  return upper;
-}
-
-/** How many bytes of the label are those of the topic from `at` on. */
-function sharedLength(label: Uint8Array, topic: Uint8Array, at: number): number {
-  const end = Math.min(label.length, topic.length - at);
-  for (let n = 0; n < end; n += 1) if (label[n] !== topic[at + n]) return n;
-  return end;
+/** An array with room for `length` entries: the one given, or a copy of twice the length that is needed. */
+function grown<Row extends Int32Array | Uint8Array>(row: Row, length: number): Row {
+  if (length <= row.length) return row;
+  const larger = new (row.constructor as new (length: number) => Row)(length * 2);
+  larger.set(row);
+  return larger;
 }
