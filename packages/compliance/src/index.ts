@@ -15,3 +15,12 @@ export { transportCases } from './transport/transport-cases.ts';
 export { transportClaims, type TransportClaim, type TransportSubject } from './transport/transport-subject.ts';
 export { streamCases } from './stream/stream-cases.ts';
 export type { StreamClaim, StreamSubject } from './stream/stream-subject.ts';
+export { protocolCases } from './protocol/protocol-cases.ts';
+export type {
+  OptionKind,
+  OptionRow,
+  ProtocolSubject,
+  SendWaits,
+  SubjectExchange,
+  SubjectSocket,
+} from './protocol/protocol-subject.ts';
