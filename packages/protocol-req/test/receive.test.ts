@@ -135,6 +135,32 @@ describe('receiving', () => {
     expect((await net.connect(req)).sent).toEqual([]);
   });
 
+  test('G-20 an aborted recv rejects with the reason of its signal, its request is over (ours), the next one is whole', async () => {
+    const { req, peer, id } = await asked();
+    const controller = new AbortController();
+    const recv = watch(req.recv({ signal: controller.signal }));
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await settled();
+    expect(recv.state).toBe(reason);
+    await expect(req.recv({ signal: controller.signal })).rejects.toBe(reason);
+    await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
+    peer.deliver(id, 'late');
+    await req.send('again');
+    peer.deliver(idOf(peer.sent[1]), 'answer');
+    expect((await req.recv()).text()).toBe('answer');
+  });
+
+  test('G-20 an already aborted signal leaves the request and its reply alone', async () => {
+    const { req, peer, id } = await asked();
+    const signal = AbortSignal.abort('too late');
+    await expect(req.recv({ signal })).rejects.toBe('too late');
+    await expect(req.send('never', { signal })).rejects.toBe('too late');
+    peer.deliver(id, 'answer');
+    expect((await req.recv()).text()).toBe('answer');
+    expect(peer.sent).toHaveLength(1);
+  });
+
   test('a send that had to wait is over when its request has left, whatever becomes of that', async () => {
     const net = newNet();
     const req = createReq(net.net);
