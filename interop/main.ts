@@ -1,1 +1,33 @@
-export {};
+// npm run interop [-- --json FILE] [--only TEXT]
+//
+// Talks to the programs of other implementations that are installed, over the loopback interface: every cell of a table
+// of protocols, transports, ends and sizes, and the known differences between implementations, a test for each.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { cellsOf } from './cells.ts';
+import { differencesOf } from './differences/index.ts';
+import { killAll } from './peer-process.ts';
+import { asJson, report } from './report.ts';
+import { runAll } from './runner.ts';
+import { findPeer, tools } from './tools.ts';
+
+const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
+
+process.on('exit', killAll);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    killAll();
+    process.kill(process.pid, signal);
+  });
+}
+
+const looked = tools.map((tool) => ({ tool, peer: findPeer(tool) }));
+const missing = new Set(looked.filter(({ peer }) => peer === undefined).map(({ tool }) => tool.name));
+const cases = looked
+  .flatMap(({ tool, peer }) => [...cellsOf(tool, peer), ...differencesOf(tool, peer)])
+  .filter(({ title }) => title.toLowerCase().includes((values.only ?? '').toLowerCase()));
+
+const results = await runAll(cases, missing, 4);
+if (values.json !== undefined) writeFileSync(values.json, `${asJson(looked, results)}\n`);
+console.log(report(looked, results).join('\n'));
+process.exitCode = cases.length === 0 || results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;

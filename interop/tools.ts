@@ -1,0 +1,96 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Which end of a connection a program is. */
+export type End = 'listen' | 'dial';
+
+/** A command line program of another implementation, as data. */
+export interface Tool {
+  readonly name: string;
+  /** The implementation behind it. */
+  readonly of: string;
+  /** How its options begin that choose a protocol, `--req0` for example. */
+  readonly protocol: (name: string) => string;
+  readonly listen: string;
+  readonly dial: string;
+  /** Lets it take messages of any size, if it can. */
+  readonly unlimited: readonly string[] | undefined;
+  /** Longest message that it accepts without that, header included, in bytes. */
+  readonly receiveLimit: number;
+  /** Prints the version, if it can. */
+  readonly version: readonly string[] | undefined;
+}
+
+const mebibyte = 1_048_576;
+
+/** Every tool that is looked for. */
+export const tools: readonly Tool[] = [
+  {
+    name: 'nngcat',
+    of: 'NNG',
+    protocol: (name) => `--${name}0`,
+    listen: '--listen',
+    dial: '--dial',
+    unlimited: ['--recv-maxsz', '0'],
+    receiveLimit: Infinity,
+    version: ['--version'],
+  },
+  {
+    name: 'nanocat',
+    of: 'nanomsg',
+    protocol: (name) => `--${name}`,
+    listen: '--bind',
+    dial: '--connect',
+    unlimited: undefined,
+    receiveLimit: mebibyte,
+    version: undefined,
+  },
+  {
+    name: 'macat',
+    of: 'mangos',
+    protocol: (name) => `--${name}`,
+    listen: '--bind',
+    dial: '--connect',
+    unlimited: undefined,
+    receiveLimit: mebibyte,
+    version: undefined,
+  },
+];
+
+/** A tool that is installed. */
+export interface Peer extends Tool {
+  readonly path: string;
+  /** Empty where the tool does not tell. */
+  readonly versionText: string;
+}
+
+/** Finds a tool on the search path, in `.peers/bin` of the repository, or where Go installs programs. */
+export function findPeer(tool: Tool): Peer | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), join(import.meta.dirname, '../.peers/bin')];
+  const path = [...folders, ...goFolders()].map((folder) => join(folder, tool.name)).find(isProgram);
+  if (path === undefined) return undefined;
+  const version = tool.version === undefined ? '' : spawnSync(path, tool.version, { encoding: 'utf8' }).stdout;
+  return { ...tool, path, versionText: version.trim() };
+}
+
+function goFolders(): string[] {
+  try {
+    const gopath = execFileSync('go', ['env', 'GOPATH'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return gopath
+      .trim()
+      .split(delimiter)
+      .map((folder) => join(folder, 'bin'));
+  } catch {
+    return [];
+  }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
