@@ -8,10 +8,10 @@ import type { SocketCore } from './socket-core.ts';
 import type { SocketPipe } from './socket-pipe.ts';
 
 /** Accepts any number of connections at one address. */
-export interface Listener<Options extends object = object> {
+export interface Listener<Options extends object = object, Address extends string = string> {
   readonly id: number;
   /** The address as it was given; once listening, the one really bound, a wildcard port resolved. */
-  readonly address: string;
+  readonly address: Address;
   readonly options: Readonly<Options>;
   /** Changes options; they apply to connections made from now on. */
   configure(options: Partial<Options>): void;

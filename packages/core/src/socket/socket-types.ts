@@ -53,7 +53,7 @@ export interface SocketBase<
   listen<A extends AddressOf<Listening<T>>>(
     address: A,
     options?: Partial<ListenOptionsOf<TransportOf<T, A>>>,
-  ): Promise<Listener<ListenOptionsOf<TransportOf<T, A>>>>;
+  ): Promise<Listener<ListenOptionsOf<TransportOf<T, A>>, AddressOf<TransportOf<T, A>>>>;
   /** A dialer that has not dialed yet; errors as `dial` where they do not need the network. */
   newDialer<A extends AddressOf<T>>(
     address: A,
@@ -63,7 +63,7 @@ export interface SocketBase<
   newListener<A extends AddressOf<Listening<T>>>(
     address: A,
     options?: Partial<ListenOptionsOf<TransportOf<T, A>>>,
-  ): Listener<ListenOptionsOf<TransportOf<T, A>>>;
+  ): Listener<ListenOptionsOf<TransportOf<T, A>>, AddressOf<TransportOf<T, A>>>;
   /** Watches, and may refuse, connections; returns the previous hook. `undefined` removes it. */
   setPipeHook(hook: PipeHook | undefined): PipeHook | undefined;
   /** A snapshot of the counters of this socket, its endpoints and pipes. */
