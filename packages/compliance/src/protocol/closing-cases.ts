@@ -1,5 +1,5 @@
 import { Message } from '@sp/core';
-import { check, equal, hasCode, rejects } from '../assert.ts';
+import { check, equal, hasCode } from '../assert.ts';
 import type { CaseSpec } from '../compliance-case.ts';
 import { settled } from '../settle.ts';
 import { Call, type ProtocolBench } from './protocol-bench.ts';
@@ -17,7 +17,7 @@ export const closingCases: readonly CaseSpec<ProtocolBench>[] = [
       await socket.close();
       const code = bench.subject.sends ? 'ERR_SP_CLOSED' : 'ERR_SP_PROTO_OP';
       // Raw sockets drop what has no header, so this one has to look like a message.
-      await rejects(bench.send(socket, bench.payload(bytes('late'), 1)), code, 'send on a closed socket');
+      await bench.refused(bench.send(socket, bench.payload(bytes('late'), 1)), code, 'send on a closed socket');
     },
   },
   {
@@ -25,7 +25,7 @@ export const closingCases: readonly CaseSpec<ProtocolBench>[] = [
     title: '[G-12] has no send that works where the pattern only receives',
     needs: ['noSend'],
     run: async (bench) => {
-      await rejects(bench.send(bench.open(), 'x'), 'ERR_SP_PROTO_OP', 'send on a socket that only receives');
+      await bench.refused(bench.send(bench.open(), 'x'), 'ERR_SP_PROTO_OP', 'send on a socket that only receives');
     },
   },
   {
@@ -36,7 +36,7 @@ export const closingCases: readonly CaseSpec<ProtocolBench>[] = [
       const socket = bench.open();
       await socket.close();
       const code = bench.subject.receives ? 'ERR_SP_CLOSED' : 'ERR_SP_PROTO_OP';
-      await rejects(bench.recv(socket), code, 'recv on a closed socket');
+      await bench.refused(bench.recv(socket), code, 'recv on a closed socket');
     },
   },
   {
@@ -44,7 +44,7 @@ export const closingCases: readonly CaseSpec<ProtocolBench>[] = [
     title: '[G-13] has no recv that works where the pattern only sends',
     needs: ['noRecv'],
     run: async (bench) => {
-      await rejects(bench.recv(bench.open()), 'ERR_SP_PROTO_OP', 'recv on a socket that only sends');
+      await bench.refused(bench.recv(bench.open()), 'ERR_SP_PROTO_OP', 'recv on a socket that only sends');
     },
   },
   {
@@ -54,7 +54,7 @@ export const closingCases: readonly CaseSpec<ProtocolBench>[] = [
     run: async (bench) => {
       const socket = bench.open();
       await socket.close();
-      await rejects(socket.close(), 'ERR_SP_CLOSED', 'the second close');
+      await bench.refused(socket.close(), 'ERR_SP_CLOSED', 'the second close');
     },
   },
   {
@@ -65,9 +65,9 @@ export const closingCases: readonly CaseSpec<ProtocolBench>[] = [
       const socket = bench.open();
       bench.mock.acceptDials('mock://peer');
       await socket.close();
-      await rejects(socket.listen('mock://late'), 'ERR_SP_CLOSED', 'listen');
-      await rejects(socket.dial('mock://peer'), 'ERR_SP_CLOSED', 'dial');
-      await rejects(socket.dial('mock://peer', { dialAsync: true }), 'ERR_SP_CLOSED', 'asynchronous dial');
+      await bench.refused(socket.listen('mock://late'), 'ERR_SP_CLOSED', 'listen');
+      await bench.refused(socket.dial('mock://peer'), 'ERR_SP_CLOSED', 'dial');
+      await bench.refused(socket.dial('mock://peer', { dialAsync: true }), 'ERR_SP_CLOSED', 'asynchronous dial');
     },
   },
   {

@@ -1,5 +1,5 @@
-import type { CallOptions, Message, Payload } from '@sp/core';
-import { check, ComplianceError } from '../assert.ts';
+import type { CallOptions, ErrorCode, Message, Payload } from '@sp/core';
+import { check, ComplianceError, hasCode } from '../assert.ts';
 import { mockNet, type MockNet } from '../mock-net.ts';
 import type { MockPipe } from '../mock-pipe.ts';
 import { settled } from '../settle.ts';
@@ -115,6 +115,14 @@ export class ProtocolBench {
     }
     check(call.state === 'done', `${what} did not end`);
     return call.value as T;
+  }
+
+  /** Fails unless a call fails, at once, with this code. */
+  async refused(promise: Promise<unknown>, code: ErrorCode, what: string): Promise<void> {
+    const call = new Call(promise);
+    await settled();
+    check(call.state === 'failed', `${what}: expected ${code}, but it is ${call.state}`);
+    hasCode(call.error, code, what);
   }
 
   /** Closes everything; what the socket did against the contract of its transport fails the case as well. */

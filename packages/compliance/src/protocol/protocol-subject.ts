@@ -74,5 +74,5 @@ export interface SendWaits {
   /** Options of a socket that can get there. */
   readonly options?: object;
   /** What has to happen, where it needs a peer; without it the socket has none. */
-  prepare?(exchange: SubjectExchange, pipe: MockPipe): Promise<void>;
+  readonly prepare?: (exchange: SubjectExchange, pipe: MockPipe) => Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { Message, type StatNode } from '@sp/core';
-import { check, equal, equalBytes, rejects } from '../assert.ts';
+import { check, equal, equalBytes } from '../assert.ts';
 import type { CaseSpec } from '../compliance-case.ts';
 import { pattern } from '../payloads.ts';
 import { settled } from '../settle.ts';
@@ -22,9 +22,9 @@ export const trafficCases: readonly CaseSpec<ProtocolBench>[] = [
     run: async (bench) => {
       const socket = bench.open();
       const wrong = bench.subject.info.peer ^ 0x0f00;
-      await rejects(bench.mock.connect(socket, wrong), 'ERR_SP_BAD_PROTO', 'a wrong peer');
+      await bench.refused(bench.mock.connect(socket, wrong), 'ERR_SP_BAD_PROTO', 'a wrong peer');
       bench.mock.acceptDials('mock://wrong', wrong);
-      await rejects(socket.dial('mock://wrong'), 'ERR_SP_BAD_PROTO', 'dialing a wrong peer');
+      await bench.refused(socket.dial('mock://wrong'), 'ERR_SP_BAD_PROTO', 'dialing a wrong peer');
       equal(bench.attached.length, 0, 'pipes attached');
       check(total(socket.stats(), 'proto') > 0, 'no counter named proto has moved');
       await bench.connect(socket);

@@ -101,12 +101,14 @@ export const waitingCases: readonly CaseSpec<ProtocolBench>[] = [
       controller.abort(reason);
       await settled();
       equal(call.error, reason, 'the error of an aborted recv');
+      // Some patterns end the exchange with its recv, so it starts anew.
+      await bench.subject.beforeRecv?.(socket, peer.pipe);
+      bench.deliver(peer, bytes('kept'));
       const refused = new Call(bench.recv(socket, { signal: controller.signal }));
       await settled();
       equal(refused.error, reason, 'the error of a recv with an aborted signal');
-      bench.deliver(peer, bytes('kept'));
       const got = await bench.finished(bench.recv(socket), 'recv after an aborted one');
-      equalBytes(got.body, bytes('kept'), 'the next message');
+      equalBytes(got.body, bytes('kept'), 'the message that was there all the time');
     },
   },
   {

@@ -1,7 +1,8 @@
+import { Message } from '@sp/core/transport';
 import { check, equal, equalBytes, rejection } from '../assert.ts';
 import type { CaseSpec } from '../compliance-case.ts';
 import { host } from '../host.ts';
-import { ownHeader, peerHeader, type StreamBench } from './stream-bench.ts';
+import { join, ownHeader, peerHeader, type StreamBench } from './stream-bench.ts';
 
 const without = (header: Uint8Array, offset: number, value: number): Uint8Array => {
   const wrong = header.slice();
@@ -41,10 +42,8 @@ export const handshakeCases: readonly CaseSpec<StreamBench>[] = [
     needs: [],
     run: async (bench) => {
       const opening = bench.start();
-      const bodies = ['first', 'second'].map((text) => new Uint8Array([...text].map((letter) => letter.charCodeAt(0))));
-      opening.far.cork();
-      opening.far.write(new Uint8Array([...peerHeader, ...bodies.flatMap((body) => [...bench.frame(body)])]));
-      opening.far.uncork();
+      const frames = ['first', 'second'].map((text) => bench.frame(new Message(text).body));
+      opening.far.write(join(peerHeader, ...frames));
       const end = await opening.pipe();
       await bench.settle();
       equal(end.texts.join(), 'first,second', 'messages');
