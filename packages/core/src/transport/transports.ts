@@ -18,10 +18,11 @@ export type Listening<T> = T extends { listen(request: never): unknown } ? T : n
 export type TransportOf<T, A extends string> = T extends unknown ? (A extends AddressOf<T> ? T : never) : never;
 
 /** The options that `dial` takes for a transport. */
-export type DialOptionsOf<T> = T extends Transport<string, never, infer Options> ? Options : object;
+export type DialOptionsOf<T> = T extends Transport<string, unknown, infer Options> ? Options : object;
 
 /** The options that `listen` takes for a transport. */
-export type ListenOptionsOf<T> = T extends ListeningTransport<string, never, object, infer Options> ? Options : object;
+export type ListenOptionsOf<T> =
+  T extends ListeningTransport<string, unknown, object, infer Options> ? Options : object;
 
 /** An address with the transport that serves it. */
 export interface Resolved {
