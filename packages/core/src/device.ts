@@ -6,7 +6,7 @@ import type { Message, Payload } from './message.ts';
 
 /** What a device needs of a socket: it is raw, it has a number, and messages go in and out with their headers. */
 export interface Forwards<Self extends number = number, Peer extends number = number> {
-  readonly raw: boolean;
+  readonly raw: true;
   readonly info: ProtocolInfo<Self, Peer>;
   send?(message: Payload, call?: CallOptions): Promise<void>;
   recv?(call?: CallOptions): Promise<Message>;
@@ -27,12 +27,14 @@ export interface Device {
  * are not closed, and must not be used otherwise meanwhile.
  * @throws ERR_SP_CLOSED without any socket, ERR_SP_BAD_PROTO where the two do not pair up, ERR_SP_NOT_RAW
  */
+export function device<Self extends number>(only: Forwards<Self, NoInfer<Self>>): Device;
 export function device<Self extends number, Peer extends number>(
   front: Forwards<Self, Peer> | undefined,
-  back?: Forwards<Peer, Self>,
-): Device {
-  const one = front ?? (back as Forwards | undefined);
-  const other = (back as Forwards | undefined) ?? front;
+  back: Forwards<NoInfer<Peer>, NoInfer<Self>> | undefined,
+): Device;
+export function device(front: Forwards | undefined, back?: Forwards): Device {
+  const one = front ?? back;
+  const other = back ?? front;
   if (one === undefined || other === undefined) throw closedError('device');
   if (one.info.self !== other.info.peer || other.info.self !== one.info.peer) {
     throw new SpError('ERR_SP_BAD_PROTO', `${one.info.selfName} and ${other.info.selfName} do not face each other`);
