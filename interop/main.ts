@@ -9,14 +9,19 @@ import { differencesOf } from './differences/index.ts';
 import { killAll } from './peer-process.ts';
 import { asJson, report } from './report.ts';
 import { runAll } from './runner.ts';
+import { removeTemporaryFiles } from './temporary-files.ts';
 import { findPeer, tools } from './tools.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
 
-process.on('exit', killAll);
+const cleanUp = (): void => {
+  killAll();
+  removeTemporaryFiles();
+};
+process.on('exit', cleanUp);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    killAll();
+    cleanUp();
     process.kill(process.pid, signal);
   });
 }
@@ -27,6 +32,7 @@ const cases = looked
   .flatMap(({ tool, peer }) => [...cellsOf(tool, peer), ...differencesOf(tool, peer)])
   .filter(({ title }) => title.toLowerCase().includes((values.only ?? '').toLowerCase()));
 
+if (cases.length === 0) console.log(`no case has ${JSON.stringify(values.only)} in its title`);
 const results = await runAll(cases, missing, 4);
 if (values.json !== undefined) writeFileSync(values.json, `${asJson(looked, results)}\n`);
 console.log(report(looked, results).join('\n'));

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PeerProcess } from './peer-process.ts';
 
@@ -43,17 +40,6 @@ export class Scene {
       await socket.close();
     });
     return socket;
-  }
-
-  /** The path of a file with these contents. */
-  file(contents: Uint8Array): string {
-    const folder = mkdtempSync(join(tmpdir(), 'sp-interop-'));
-    this.#cleanUps.push(() => {
-      rmSync(folder, { recursive: true });
-    });
-    const path = join(folder, 'data');
-    writeFileSync(path, contents);
-    return path;
   }
 
   /** A TCP port of the loopback interface that nobody uses, different at each call. */

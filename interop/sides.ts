@@ -3,6 +3,7 @@ import { createRep, createReq, nodeTransports } from '@sp/node';
 import type { PeerProcess } from './peer-process.ts';
 import type { Scene } from './scene.ts';
 import { protocols, type OurSide, type ProtocolName } from './scenarios.ts';
+import { temporaryFile } from './temporary-files.ts';
 import type { End, Peer } from './tools.ts';
 
 /** One side of a conversation: what it is and what it says. */
@@ -63,14 +64,13 @@ const heardBy = (process: PeerProcess, { protocol, hears }: Part): Promise<Uint8
 const waits = ['--recv-timeout', '60'];
 
 /** Arguments that make a process say something. Not every tool takes an empty file. */
-const saying = (scene: Scene, { says }: Part): string[] =>
-  says.length === 0 ? ['--data='] : ['--file', scene.file(says)];
+const saying = ({ says }: Part): string[] => (says.length === 0 ? ['--data='] : ['--file', temporaryFile(says)]);
 
 const spcat: Start = async (scene, part) => {
   const path = join(import.meta.dirname, '../node_modules/.bin/spcat');
   const { protocol, end, address } = part;
   const where = end === 'listen' ? ['-v', '--listen', address] : ['--async', '--dial', address];
-  const process = scene.spawn(path, [`--${protocol}`, ...where, ...saying(scene, part), '-Z0', '--raw', ...waits]);
+  const process = scene.spawn(path, [`--${protocol}`, ...where, ...saying(part), '-Z0', '--raw', ...waits]);
   if (end === 'listen') await process.said(/^Listening at: /m);
   return { heard: heardBy(process, part) };
 };
@@ -85,7 +85,7 @@ export const startOurs: Readonly<Record<OurSide, Start>> = {
 export const startPeer =
   (peer: Peer): Start =>
   (scene, part) => {
-    const args = [...peerArguments(peer, part), ...saying(scene, part), ...(peer.unlimited ?? []), '--raw', ...waits];
+    const args = [...peerArguments(peer, part), ...saying(part), ...(peer.unlimited ?? []), '--raw', ...waits];
     return Promise.resolve({ heard: heardBy(scene.spawn(peer.path, args), part) });
   };
 

@@ -44,7 +44,7 @@ const garbage = ['', '010203', '00000001', '0000000100000002', '7fffffff'];
 /** Requests that a REP must not answer. */
 export const malformed: readonly Difference[] = [
   {
-    title: 'its REP answers over 8 hops, drops what comes over 9, and keeps the connection',
+    title: 'its REP answers a request with a backtrace of 8 words, drops one of 9 words and keeps the connection',
     run: async (scene, peer) => {
       const { req, connections } = await rawReq(scene, peer);
       for (const words of [1, 2, 8]) equal(await roundTrip(req, words), words, 'words');

@@ -1,5 +1,6 @@
 import { createRep, createReq } from '@sp/node';
 import { addressOf, net, patient } from '../sides.ts';
+import { temporaryFile } from '../temporary-files.ts';
 import { equal, freeAddress, pingPeer, pongPeer, type Difference } from './difference.ts';
 
 /** A body that makes 1 MiB together with the request id. */
@@ -50,7 +51,7 @@ export const receiveLimits: readonly Difference[] = [
       rep.setPipeHook({ attached: () => (connections += 1) });
       const address = await freeAddress(scene);
       await rep.listen(addressOf(address));
-      const data = ['--file', scene.file(new Uint8Array(mebibyte + 1))];
+      const data = ['--file', temporaryFile(new Uint8Array(mebibyte + 1))];
       const process = pingPeer(scene, peer, address, data);
       await scene.until(() => connections >= 3);
       equal(rep.tryRecv(), undefined, 'request');
