@@ -156,6 +156,10 @@ test('types: mistakes do not compile', () => {
     'batches' satisfies keyof Rep,
     // @ts-expect-error REP does not ask
     'request' satisfies keyof Rep,
+    // @ts-expect-error two of a kind do not face each other
+    device(createRawReq(net), createRawReq(net)),
+    // @ts-expect-error devices forward between raw sockets
+    device(createRep(net), createReq(net)),
   ];
   expect(typeof wrong).toBe('function');
 });
