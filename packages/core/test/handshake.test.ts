@@ -1,13 +1,15 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { isSpError } from '../src/sp-error.ts';
 import { checkHandshake, encodeHandshake } from '../src/stream/handshake.ts';
 import { openStreamPipe, type StreamPipeInit } from '@sp/core/stream';
-import { duplexPair, ManualClock, settled, type TestDuplex } from '@sp/compliance';
+import { ManualClock, settled, type TestDuplex } from '@sp/compliance';
 import {
   bytes,
+  closePairs,
   frame,
   hex,
   initOf,
+  newPair,
   openPipe,
   pattern,
   pull,
@@ -15,6 +17,8 @@ import {
   RecordingDuplex,
   RecordingSink,
 } from './stream-doubles.ts';
+
+afterEach(closePairs);
 
 const good = '00 53 50 00 00 50 00 00';
 
@@ -27,15 +31,13 @@ interface Attempt {
 }
 
 const attempt = (more: Partial<StreamPipeInit> = {}, chunkSize?: number): Attempt => {
-  const [near, far] = duplexPair(chunkSize === undefined ? {} : { chunkSize });
+  const [near, far] = newPair(chunkSize === undefined ? {} : { chunkSize });
   const clock = new ManualClock();
   let outcome: unknown = 'pending';
   openStreamPipe(near, initOf({ clock, ...more })).then(
     () => (outcome = 'open'),
     (error: unknown) => (outcome = isSpError(error) ? error.code : error),
   );
-  far.on('data', () => {});
-  far.on('error', () => {});
   return { far, near, clock, outcome: () => outcome };
 };
 
@@ -100,8 +102,7 @@ describe('openStreamPipe', () => {
   });
 
   it('[transports 13.2.3] takes header and first message from one segment', async () => {
-    const [near, far] = duplexPair();
-    far.on('data', () => {});
+    const [near, far] = newPair();
     far.write(bytes(`${good} 00 00 00 00 00 00 00 02 68 69 00 00 00 00 00 00`));
     const pipe = await openStreamPipe(near, initOf());
     await settled();
@@ -114,8 +115,7 @@ describe('openStreamPipe', () => {
 
   it('[transports 13.2.3] and from segments split anywhere', async () => {
     for (let chunkSize = 1; chunkSize <= 19; chunkSize += 1) {
-      const [near, far] = duplexPair({ chunkSize });
-      far.on('data', () => {});
+      const [near, far] = newPair({ chunkSize });
       far.write(bytes(`${good} 00 00 00 00 00 00 00 02 68 69`));
       const pipe = await openStreamPipe(near, initOf());
       const sink = new RecordingSink();

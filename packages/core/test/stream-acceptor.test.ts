@@ -1,8 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SpError, TransportPipe } from '@sp/core/transport';
 import { MAX_PENDING_HANDSHAKES, StreamAcceptor } from '@sp/core/stream';
-import { duplexPair, ManualClock, settled, type TestDuplex } from '@sp/compliance';
-import { bytes, pull, RecordingSink } from './stream-doubles.ts';
+import { ManualClock, settled, type TestDuplex } from '@sp/compliance';
+import { bytes, closePairs, newPair, pull, RecordingSink } from './stream-doubles.ts';
+
+afterEach(closePairs);
 
 const good = bytes('00 53 50 00 00 50 00 00');
 const facts = (name: string): { localAddress: string; remoteAddress: string; maxRecvSize: number } => ({
@@ -30,9 +32,7 @@ class Station {
 
   /** A new client: the end that the acceptor has, and the client's own. */
   come(name: string): { near: TestDuplex; far: TestDuplex } {
-    const [near, far] = duplexPair();
-    far.on('data', () => {});
-    far.on('error', () => {});
+    const [near, far] = newPair();
     this.acceptor.accept(near, facts(name));
     return { near, far };
   }

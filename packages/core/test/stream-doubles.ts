@@ -1,4 +1,4 @@
-import type { Message} from '@sp/core/transport';
+import type { Message } from '@sp/core/transport';
 import { type PipeSink, type ProtocolInfo, type TransportPipe } from '@sp/core/transport';
 import { openStreamPipe, type ByteDuplex, type StreamPipeInit } from '@sp/core/stream';
 import { duplexPair, ManualClock, settled, type DuplexSettings, type TestDuplex } from '@sp/compliance';
@@ -127,6 +127,22 @@ export class RecordingDuplex implements ByteDuplex {
   off(): void {}
 }
 
+const pairs: TestDuplex[][] = [];
+
+/** Two ends of a stream; the far one does nothing on its own. {@link closePairs} is for after each test. */
+export function newPair(settings?: DuplexSettings): [near: TestDuplex, far: TestDuplex] {
+  const [near, far] = duplexPair(settings);
+  pairs.push([near, far]);
+  far.on('data', () => {});
+  far.on('error', () => {});
+  return [near, far];
+}
+
+export async function closePairs(): Promise<void> {
+  for (const end of pairs.splice(0).flat()) end.destroy();
+  await settled();
+}
+
 /** An open pipe of protocol PULL with its sink attached, and the bare stream of its peer. */
 export interface Opened {
   readonly pipe: TransportPipe;
@@ -148,14 +164,13 @@ export const initOf = (more: Partial<StreamPipeInit> = {}): StreamPipeInit => ({
 });
 
 export async function openPipe(more: Partial<StreamPipeInit> = {}, settings?: DuplexSettings): Promise<Opened> {
-  const [near, far] = duplexPair(settings);
+  const [near, far] = newPair(settings);
   const clock = new ManualClock();
   const opening = openStreamPipe(near, initOf({ clock, ...more }));
   let all = new Uint8Array(0) as Uint8Array;
   far.on('data', (chunk) => {
     all = concat(all, chunk);
   });
-  far.on('error', () => {});
   far.write(bytes('00 53 50 00 00 50 00 00'));
   const pipe = await opening;
   const sink = new RecordingSink();

@@ -1,8 +1,21 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { defer, Message } from '@sp/core/transport';
 import { openStreamPipe } from '@sp/core/stream';
-import { duplexPair, settled } from '@sp/compliance';
-import { bytes, concat, frame, hex, initOf, openPipe, pattern, RecordingSink } from './stream-doubles.ts';
+import { settled } from '@sp/compliance';
+import {
+  bytes,
+  closePairs,
+  concat,
+  frame,
+  hex,
+  initOf,
+  newPair,
+  openPipe,
+  pattern,
+  RecordingSink,
+} from './stream-doubles.ts';
+
+afterEach(closePairs);
 
 const text = (body: string): Uint8Array => frame(new TextEncoder().encode(body));
 
@@ -25,8 +38,7 @@ describe('a stream pipe receives', () => {
   });
 
   it('[T-002] nothing before attach, and everything afterwards', async () => {
-    const [near, far] = duplexPair();
-    far.on('data', () => {});
+    const [near, far] = newPair();
     far.write(concat(bytes('00 53 50 00 00 50 00 00'), text('one')));
     const pipe = await openStreamPipe(near, initOf());
     far.write(text('two'));

@@ -28,40 +28,35 @@ export interface HostPort {
  * @throws ERR_SP_BAD_ADDR with what is wrong
  */
 export function parseHostPort(text: string, role: 'dial' | 'listen', defaultPort?: number): HostPort {
-  const bad = (why: string): SpError => new SpError('ERR_SP_BAD_ADDR', `${text}: ${why}`);
-  const dial = role === 'dial';
-
   const semicolon = text.indexOf(';');
   const source = semicolon < 0 ? undefined : unbracketed(text.slice(0, semicolon));
-  if (source !== undefined && !dial) throw bad('only dialing takes a source address');
-  if (source === '') throw bad('the source address before ; is empty');
+  if (source !== undefined && role === 'listen') throw bad(text, 'only dialing takes a source address');
+  if (source === '') throw bad(text, 'the source address before ; is empty');
 
   const target = text.slice(semicolon + 1).replace(/\/$/, '');
   const stray = /[/?#@\\\s]/.exec(target)?.[0];
-  if (stray !== undefined) throw bad(`${JSON.stringify(stray)} has no place in host:port`);
+  if (stray !== undefined) throw bad(text, `${JSON.stringify(stray)} has no place in host:port`);
+  const parts = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::([^:\]]*))?$/.exec(target);
+  if (parts === null) throw bad(text, 'one colon goes before the port, and brackets around an IPv6 address: [::1]:80');
 
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::([^:\]]*))?$/.exec(target) ?? [];
-  if (bracketed === undefined && plain === undefined) {
-    throw bad(
-      target.includes('[') ? 'the brackets do not enclose the host' : 'an IPv6 address needs brackets, as in [::1]:80',
-    );
-  }
-  if (bracketed !== undefined && !isIPv6(bracketed)) throw bad(`[${bracketed}] is not an IPv6 address`);
-  const host = bracketed ?? (plain === '*' ? '' : (plain ?? ''));
-  if (host === '' && dial) throw bad('dialing needs a host');
-  if (plain !== undefined && host !== '' && !isHost(host)) throw bad(`${host} is not a host name or IPv4 address`);
+  const [, bracketed, plain = '', digits] = parts;
+  const host = bracketed ?? (plain === '*' ? '' : plain);
+  if (bracketed !== undefined && !isIPv6(host)) throw bad(text, `${host} is not an IPv6 address`);
+  if (bracketed === undefined && !isHost(host)) throw bad(text, `${host} is not a host name or IPv4 address`);
+  if (host === '' && role === 'dial') throw bad(text, 'dialing needs a host');
 
+  if (digits === undefined && defaultPort === undefined) throw bad(text, 'the port is missing, as in host:5555');
   const port = digits === undefined ? defaultPort : parsePort(digits);
-  if (digits === undefined && port === undefined) throw bad('the port is missing, as in host:5555');
-  if (port === undefined)
-    throw bad(`${digits === '' ? 'nothing' : (digits ?? '')} is not a port number from 0 to 65535`);
-  if (port === 0 && dial) throw bad('port 0 can only be listened on');
+  if (port === undefined) throw bad(text, `"${digits ?? ''}" is not a port number from 0 to 65535`);
+  if (port === 0 && role === 'dial') throw bad(text, 'port 0 can only be listened on');
   return { host, port, source };
 }
 
 /** Writes `host:port`, with brackets around an IPv6 address. */
 export const formatHostPort = (host: string, port: number): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+
+const bad = (text: string, why: string): SpError => new SpError('ERR_SP_BAD_ADDR', `${text}: ${why}`);
 
 const unbracketed = (text: string): string => /^\[(.*)\]$/.exec(text)?.[1] ?? text;
 
@@ -71,8 +66,11 @@ const parsePort = (digits: string): number | undefined =>
 /** A label of a host name; letters of every script, since resolvers translate them. */
 const LABEL = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?$/u;
 
-/** What ends in a number has to be an IPv4 address: resolvers read things like 127.1 in ways that nobody means. */
+/** Nothing is all interfaces. What ends in a number has to be an IPv4 address: resolvers read things like 127.1 in ways that nobody means. */
 function isHost(text: string): boolean {
+  if (text === '') return true;
+  // The system listens there, but a broadcast address has no connections.
+  if (text === '255.255.255.255') return false;
   const labels = text.replace(/\.$/, '').split('.');
   if (text.length > 254 || !labels.every((label) => LABEL.test(label))) return false;
   return !/^\d+$/.test(labels.at(-1) ?? '') || isIPv4(text);
