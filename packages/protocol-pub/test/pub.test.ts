@@ -127,7 +127,7 @@ describe.each([
       const bad = failure('ERR_SP_BAD_OPTION');
       expect(() => pub.getOption(name)).toThrow(bad);
       expect(() => pub.configure({ [name]: 1 })).toThrow(bad);
-      expect(() => create(newNet().net, { [name]: 1 } as object)).toThrow(bad);
+      expect(() => create(newNet().net, { [name]: 1 })).toThrow(bad);
     },
   );
 
