@@ -40,6 +40,29 @@ export {
   type ServeOptions,
 } from '@sp/protocol-rep';
 
+export { createBus, createRawBus, type Bus, type BusOptions, type RawBus } from '@sp/protocol-bus';
+export {
+  createRawRespondent,
+  createRespondent,
+  type RawRespondent,
+  type RawRespondentOptions,
+  type Respondent,
+  type RespondentContext,
+  type RespondentContextOptions,
+  type RespondentOptions,
+} from '@sp/protocol-respondent';
+export { createRawStar, createStar, type RawStar, type Star, type StarOptions } from '@sp/protocol-star';
+export {
+  createRawSurveyor,
+  createSurveyor,
+  type RawSurveyor,
+  type RawSurveyorOptions,
+  type Surveyor,
+  type SurveyorContext,
+  type SurveyorContextOptions,
+  type SurveyorOptions,
+} from '@sp/protocol-surveyor';
+
 export { device, errorCodes, isSpError, Message, SpError, transports } from '@sp/core';
 export type {
   AbortSignalLike,
