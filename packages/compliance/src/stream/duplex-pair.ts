@@ -34,6 +34,8 @@ export class TestDuplex implements ByteDuplex, Deferred {
   #corks = 0;
   #held = false;
   #scheduled = false;
+  /** The other end knows that this one has ended. */
+  #endSent = false;
   #endTold = false;
   #closeTold = false;
   #error: Error | undefined = undefined;
@@ -157,6 +159,7 @@ export class TestDuplex implements ByteDuplex, Deferred {
       this.fail(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
       return;
     }
+    let news = false;
     while (!this.#held && this.#corks === 0) {
       const [next] = this.#outgoing;
       const room = this.capacity - other.#incomingLength;
@@ -165,6 +168,7 @@ export class TestDuplex implements ByteDuplex, Deferred {
       const chunk = next.rest.slice(0, room);
       next.rest = next.rest.subarray(chunk.length);
       if (chunk.length > 0) {
+        news = true;
         this.#sent.push(chunk);
         other.#incoming.push(chunk.slice());
         other.#incomingLength += chunk.length;
@@ -173,7 +177,11 @@ export class TestDuplex implements ByteDuplex, Deferred {
       this.#outgoing.shift();
       next.written?.();
     }
-    other.#wake();
+    if (this.ended && this.#outgoing.length === 0 && !this.#endSent) {
+      news = true;
+      this.#endSent = true;
+    }
+    if (news) other.#wake();
   }
 
   #read(): void {
@@ -187,12 +195,12 @@ export class TestDuplex implements ByteDuplex, Deferred {
       this.#other.#wake();
     }
     const other = this.#other;
-    const allRead = this.#incoming.length === 0 && other.ended && (other.destroyed || other.#outgoing.length === 0);
+    const allRead = this.#incoming.length === 0 && (other.destroyed || other.#endSent);
     if (!allRead || this.#endTold || this.paused || this.destroyed || !this.#hasListener('data')) return;
     this.#endTold = true;
     if (!this.allowHalfOpen) this.ended = true;
     this.#emit('end', undefined);
-    other.#wake();
+    this.#wake();
   }
 
   #tellClose(): void {
