@@ -18,6 +18,7 @@ export type {
   DialOptionsOf,
   Listening,
   ListenOptionsOf,
+  SameScheme,
   TransportOf,
   Transports,
 } from './transport/transports.ts';

@@ -4,6 +4,7 @@ import type {
   DialOptionsOf,
   Listening,
   ListenOptionsOf,
+  SameScheme,
   TransportOf,
 } from '../transport/transports.ts';
 import type { Message, Payload } from '../message.ts';
@@ -53,7 +54,7 @@ export interface SocketBase<
   listen<A extends AddressOf<Listening<T>>>(
     address: A,
     options?: Partial<ListenOptionsOf<TransportOf<T, A>>>,
-  ): Promise<Listener<ListenOptionsOf<TransportOf<T, A>>, AddressOf<TransportOf<T, A>>>>;
+  ): Promise<Listener<ListenOptionsOf<TransportOf<T, A>>, SameScheme<A>>>;
   /** A dialer that has not dialed yet; errors as `dial` where they do not need the network. */
   newDialer<A extends AddressOf<T>>(
     address: A,
@@ -63,7 +64,7 @@ export interface SocketBase<
   newListener<A extends AddressOf<Listening<T>>>(
     address: A,
     options?: Partial<ListenOptionsOf<TransportOf<T, A>>>,
-  ): Listener<ListenOptionsOf<TransportOf<T, A>>, AddressOf<TransportOf<T, A>>>;
+  ): Listener<ListenOptionsOf<TransportOf<T, A>>, SameScheme<A>>;
   /** Watches, and may refuse, connections; returns the previous hook. `undefined` removes it. */
   setPipeHook(hook: PipeHook | undefined): PipeHook | undefined;
   /** A snapshot of the counters of this socket, its endpoints and pipes. */

@@ -3,13 +3,17 @@ import { SpError } from '../sp-error.ts';
 import { SPI_VERSION, type ListeningTransport, type Transport } from './transport.ts';
 
 /** Any transport, whatever its addresses and options. */
-// Method parameters are bivariant, so a transport with narrower requests still fits.
-export type AnyTransport = Transport;
+// Method parameters are bivariant, so a transport with narrower requests still fits. The second part is what lets a
+// socket of unnamed transports listen.
+export type AnyTransport = Transport | ListeningTransport;
 
 /** The addresses of a transport, as a type: `tcp://...`. */
 export type AddressOf<T> = T extends { readonly schemes: readonly (infer Scheme extends string)[] }
   ? `${Scheme}://${string}`
   : never;
+
+/** The addresses of the same scheme, as a type: what a listener is bound to keeps the scheme that it was given. */
+export type SameScheme<A extends string> = A extends `${infer Scheme}://${string}` ? `${Scheme}://${string}` : string;
 
 /** Those transports among `T` that can listen. */
 export type Listening<T> = T extends { listen(request: never): unknown } ? T : never;
