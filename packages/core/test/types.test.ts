@@ -130,7 +130,11 @@ describe('devices', () => {
 describe('socket types', () => {
   it('need no parameters in the signatures of functions', () => {
     compiles(() => {
-      const takesPair = (pair: TestPair): Promise<void> => pair.send('x');
+      const takesPair = async (pair: TestPair): Promise<void> => {
+        await pair.dial('any://x', { reconnectTime: 1 });
+        await pair.listen('any://x');
+        await pair.send('x');
+      };
       const takesSender = (sender: Sends & SocketBase): Promise<void> => sender.send('x');
       const takesReceiver = (receiver: Receives): AsyncIterable<unknown> => receiver;
       void takesPair(mockPair());
