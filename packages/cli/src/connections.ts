@@ -20,7 +20,7 @@ export async function connect(
       const listener = await socket.listen(address as Address);
       tell(`Listening at: ${listener.address}`);
     } catch (error) {
-      throw socketError(`cannot listen at ${address}`, error);
+      throw socketError('cannot listen at', error, address);
     }
     signal?.throwIfAborted();
   }
@@ -29,7 +29,7 @@ export async function connect(
       await socket.dial(address as Address, { dialAsync, signal });
     } catch (error) {
       signal?.throwIfAborted();
-      throw socketError(`cannot dial ${address}`, error);
+      throw socketError('cannot dial', error, address);
     }
   }
 }

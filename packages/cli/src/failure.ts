@@ -24,9 +24,14 @@ export function fileError(action: string, cause: unknown): Failure {
   return new Failure(exitStatus.file, `${action}: ${systemReason(cause)}`, { cause });
 }
 
-/** Something that the network, or the library for us, refused. */
-export function socketError(action: string, cause: unknown): Failure {
-  return new Failure(exitStatus.socket, `${action}: ${reason(cause)}`, { cause });
+/**
+ * Something that the network, or the library for us, refused.
+ * @param address - what it was about, if that is an address; it is not said twice
+ */
+export function socketError(action: string, cause: unknown, address?: string): Failure {
+  const [what, why] =
+    address === undefined ? ['', reason(cause)] : [` ${address}`, reason(cause).replace(`${address}: `, '')];
+  return new Failure(exitStatus.socket, `${action}${what}: ${why}`, { cause });
 }
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
