@@ -288,12 +288,6 @@ describe.each([
       expect(() => (pair as unknown as { openContext(): void }).openContext()).toThrow(failure('ERR_SP_PROTO_OP'));
     });
 
-    test('G-1 G-2 the socket knows who it is', () => {
-      const { pair } = open();
-      expect(pair.info).toEqual({ self: 0x10, peer: 0x10, selfName: 'pair', peerName: 'pair' });
-      expect([pair.raw, pair.getOption('raw')]).toEqual(create === createRawPair ? [true, true] : [false, false]);
-    });
-
     test('closing with queued messages gives them linger to leave', async () => {
       const { net, pair } = open();
       const peer = await net.connect(pair);

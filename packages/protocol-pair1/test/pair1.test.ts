@@ -123,21 +123,4 @@ describe.each([
       expect(() => create(net.net, { polyamorous: value } as object)).toThrow(failure('ERR_SP_BAD_OPTION'));
     }
   });
-
-  test('G-1 G-2 G-4 G-6 the socket knows who it is, its defaults, and that it has no contexts', () => {
-    const pair = create(newNet().net);
-    expect(pair.info).toEqual({ self: 0x11, peer: 0x11, selfName: 'pair1', peerName: 'pair1' });
-    expect(pair.options).toMatchObject({
-      recvDeadline: Infinity,
-      sendDeadline: Infinity,
-      bestEffort: false,
-      readQLen: 128,
-      writeQLen: 128,
-      raw: create === createRawPair1,
-    });
-    expect(() => (pair as unknown as { openContext(): void }).openContext()).toThrow(failure('ERR_SP_PROTO_OP'));
-    for (const name of ['failNoPeers', 'subscribe', 'retryTime']) {
-      expect(() => pair.getOption(name)).toThrow(failure('ERR_SP_BAD_OPTION'));
-    }
-  });
 });

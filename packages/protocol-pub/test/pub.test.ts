@@ -199,10 +199,4 @@ describe.each([
     expect(texts(slow)).toBe('abc');
     expect(report).toEqual({ dropped: 3 });
   });
-
-  test('G-1 G-2 the socket knows who it is', () => {
-    const { pub } = open();
-    expect(pub.info).toEqual({ self: 0x20, peer: 0x21, selfName: 'pub', peerName: 'sub' });
-    expect([pub.raw, pub.getOption('raw')]).toEqual(create === createRawPub ? [true, true] : [false, false]);
-  });
 });

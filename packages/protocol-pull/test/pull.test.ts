@@ -192,10 +192,4 @@ describe.each([
       expect(() => pull.configure(options)).toThrow(failure('ERR_SP_BAD_VALUE'));
     }
   });
-
-  test('G-1 G-2 the socket knows who it is', () => {
-    const { pull } = open();
-    expect(pull.info).toEqual({ self: 0x51, peer: 0x50, selfName: 'pull', peerName: 'push' });
-    expect([pull.raw, pull.getOption('raw')]).toEqual(create === createRawPull ? [true, true] : [false, false]);
-  });
 });

@@ -248,10 +248,4 @@ describe.each([
     await push.send(new Message(bytes(3), bytes(1, 2)));
     expect(peer.sent[0]).toMatchObject({ bytes: bytes(1, 2, 3), shared: false });
   });
-
-  test('G-1 G-2 the socket knows who it is', () => {
-    const { push } = open();
-    expect(push.info).toEqual({ self: 0x50, peer: 0x51, selfName: 'push', peerName: 'pull' });
-    expect([push.raw, push.getOption('raw')]).toEqual(create === createRawPush ? [true, true] : [false, false]);
-  });
 });

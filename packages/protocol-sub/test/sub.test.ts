@@ -275,10 +275,4 @@ describe('options', () => {
       expect(() => sub.openContext().getOption(name)).toThrow(failure('ERR_SP_BAD_OPTION'));
     }
   });
-
-  test('G-1 G-2 the socket knows who it is', async () => {
-    const { sub } = await open();
-    expect(sub.info).toEqual({ self: 0x21, peer: 0x20, selfName: 'sub', peerName: 'pub' });
-    expect([sub.raw, sub.getOption('raw')]).toEqual([false, false]);
-  });
 });
