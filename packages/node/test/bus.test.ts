@@ -10,7 +10,7 @@ describe.each(schemes)('over %s', (scheme) => {
     return { hub, peers };
   }
 
-  test('BUS-1 the message of the hub reaches both leaves, that of a leaf only the hub', async () => {
+  test('[BUS-1] the message of the hub reaches both leaves, that of a leaf only the hub', async () => {
     const { hub, peers } = await star(2);
     const [left, right] = peers as [Bus, Bus];
     await left.send('from the left');
@@ -22,7 +22,7 @@ describe.each(schemes)('over %s', (scheme) => {
     expect([left.tryRecv(), right.tryRecv(), hub.tryRecv()]).toEqual([undefined, undefined, undefined]);
   });
 
-  test('BUS-2 a hundred neighbours each get twenty messages in order, and nothing else', async () => {
+  test('[BUS-2] a hundred neighbours each get twenty messages in order, and nothing else', async () => {
     const { hub, peers } = await star(100);
     const expected = Array.from({ length: 20 }, (_, n) => `${n}`);
     const received = Promise.all(peers.map((peer) => textsUntil(peer, 'end')));
@@ -30,7 +30,7 @@ describe.each(schemes)('over %s', (scheme) => {
     for (const texts of await received) expect(texts).toEqual(expected);
   });
 
-  test('BUS-3 twenty messages of each of a hundred neighbours arrive, in order for each', async () => {
+  test('[BUS-3] twenty messages of each of a hundred neighbours arrive, in order for each', async () => {
     const { hub, peers } = await star(100);
     const sending = peers.map(async (peer, n) => {
       for (let round = 0; round < 20; round++) await peer.send(`${n}/${round}`);
@@ -45,7 +45,7 @@ describe.each(schemes)('over %s', (scheme) => {
     expect([received.size, hub.tryRecv()]).toEqual([100, undefined]);
   });
 
-  test('BUS-9 DEV-5 a device with a single socket connects its neighbours, and sends nothing back', async () => {
+  test('[BUS-9, DEV-5] a device with a single socket connects its neighbours, and sends nothing back', async () => {
     const middle = closing(createRawBus(net));
     const leaves = [closing(createBus(net)), closing(createBus(net)), closing(createBus(net))] as const;
     await connect(middle, leaves, scheme);
@@ -74,7 +74,7 @@ describe.each(schemes)('over %s', (scheme) => {
   });
 });
 
-test('BUS-8 DEV-7 a chain of 25 devices, inproc and TCP in turn, delivers both ways', async () => {
+test('[BUS-8, DEV-7] a chain of 25 devices, inproc and TCP in turn, delivers both ways', async () => {
   const [left, right] = [closing(createBus(net)), closing(createBus(net))];
   const devices = Array.from({ length: 25 }, () => ({
     front: closing(createRawBus(net)),

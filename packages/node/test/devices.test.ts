@@ -64,7 +64,7 @@ describe('chains of devices, inproc and TCP in turn', () => {
     return { surveyor, respondent, running };
   }
 
-  test.each([1, 2, 7])('DEV-7 REP-16 requests and replies pass %i of them with a ttl of 8', async (devices) => {
+  test.each([1, 2, 7])('[DEV-7, REP-16] requests and replies pass %i of them with a ttl of 8', async (devices) => {
     const { req, rep, running } = await requests(devices, 8);
     void rep.serve((request) => `re: ${request.text()}`);
     const replies = await Promise.all(['a', 'b', 'c'].map((text) => req.request(text)));
@@ -72,7 +72,7 @@ describe('chains of devices, inproc and TCP in turn', () => {
     await stop(running);
   });
 
-  test('DEV-9 REP-16 a request that has come too far is dropped and counted', async () => {
+  test('[DEV-9, REP-16] a request that has come too far is dropped and counted', async () => {
     const { req, rep, running } = await requests(2, 2);
     await req.send('too far');
     await until(() => counter(rep, 'ttl_drop') === 1);
@@ -80,7 +80,7 @@ describe('chains of devices, inproc and TCP in turn', () => {
     await stop(running);
   });
 
-  test.each([1, 2, 7])('DEV-7 RESP-8 surveys and responses pass %i of them with a ttl of 8', async (devices) => {
+  test.each([1, 2, 7])('[DEV-7, RESP-8] surveys and responses pass %i of them with a ttl of 8', async (devices) => {
     const { surveyor, respondent, running } = await surveys(devices, 8);
     void respondent.serve((survey) => `re: ${survey.text()}`);
     for (const text of ['a', 'b', 'c']) {
@@ -90,7 +90,7 @@ describe('chains of devices, inproc and TCP in turn', () => {
     await stop(running);
   });
 
-  test('DEV-9 RESP-8 a survey that has come too far is dropped and counted', async () => {
+  test('[DEV-9, RESP-8] a survey that has come too far is dropped and counted', async () => {
     const { surveyor, respondent, running } = await surveys(2, 2);
     await surveyor.send('too far');
     await until(() => counter(respondent, 'ttl_drop') === 1);
@@ -98,7 +98,7 @@ describe('chains of devices, inproc and TCP in turn', () => {
     await stop(running);
   });
 
-  test('DEV-7 a survey passes a device to all respondents behind it, and their responses come back', async () => {
+  test('[DEV-7] a survey passes a device to all respondents behind it, and their responses come back', async () => {
     const [surveyor, front, back] = [
       closing(createSurveyor(net, { surveyTime: 10_000 })),
       closing(createRawRespondent(net)),
@@ -115,7 +115,7 @@ describe('chains of devices, inproc and TCP in turn', () => {
     await stop([running]);
   });
 
-  test('DEV-7 what is published passes a device', async () => {
+  test('[DEV-7] what is published passes a device', async () => {
     const [pub, sub] = [closing(createPub(net)), closing(createSub(net, { subscribe: ['a'] }))];
     const [front, back] = [closing(createRawSub(net)), closing(createRawPub(net))];
     await connect(pub, [front], 'tcp');
@@ -126,7 +126,7 @@ describe('chains of devices, inproc and TCP in turn', () => {
     await stop([running]);
   });
 
-  test('DEV-7 what is pushed passes a device, in order', async () => {
+  test('[DEV-7] what is pushed passes a device, in order', async () => {
     const [push, pull] = [closing(createPush(net)), closing(createPull(net))];
     const [front, back] = [closing(createRawPull(net)), closing(createRawPush(net))];
     await connect(front, [push], 'inproc');

@@ -40,7 +40,7 @@ describe.each(['inproc', 'tcp'] as const)('over %s', (scheme) => {
     return { req, rep };
   }
 
-  test('REQ-2 REP-2 a request and its reply', async () => {
+  test('[REQ-2, REP-2] a request and its reply', async () => {
     const { req, rep } = await connected();
     await req.send('ping');
     const request = await rep.recv();
@@ -49,7 +49,7 @@ describe.each(['inproc', 'tcp'] as const)('over %s', (scheme) => {
     expect((await req.recv()).text()).toBe('pong');
   });
 
-  test('REQ-37 300 contexts make 20 round trips each over one connection: nothing lost, nothing mixed up', async () => {
+  test('[REQ-37] 300 contexts make 20 round trips each over one connection: nothing lost, nothing mixed up', async () => {
     const { req, rep } = await connected();
     void rep.serve((request) => `re: ${request.text()}`, { concurrency: 4 });
     const conversation = async (n: number): Promise<void> => {
@@ -64,14 +64,14 @@ describe.each(['inproc', 'tcp'] as const)('over %s', (scheme) => {
     expect(req.stats().find('retry')).toBeUndefined();
   });
 
-  test('REQ-37 the same with request()', async () => {
+  test('[REQ-37] the same with request()', async () => {
     const { req, rep } = await connected();
     void rep.serve((request) => request, { concurrency: 4 });
     const replies = await Promise.all(Array.from({ length: 2000 }, (_, n) => req.request(`${n}`)));
     expect(replies.map((reply) => reply.text())).toEqual(replies.map((_, n) => `${n}`));
   });
 
-  test('REP-19 30 contexts serve 30 REQ contexts, 20 rounds each, whoever answers first', async () => {
+  test('[REP-19] 30 contexts serve 30 REQ contexts, 20 rounds each, whoever answers first', async () => {
     const { req, rep } = await connected();
     const server = async (): Promise<void> => {
       const context = rep.openContext();
@@ -91,7 +91,7 @@ describe.each(['inproc', 'tcp'] as const)('over %s', (scheme) => {
     await Promise.all(Array.from({ length: 30 }, (_, n) => Promise.all([server(), client(n)])));
   });
 
-  test('REP-29 G-23 a 10 MiB reply arrives intact, and traffic goes on', async () => {
+  test('[REP-29, G-23] a 10 MiB reply arrives intact, and traffic goes on', async () => {
     const { req, rep } = await connected({ maxRecvSize: 11 * 2 ** 20 });
     const large = new Uint8Array(10 * 2 ** 20).map((_, at) => (at * 7) ^ (at >> 12));
     void rep.serve((request) => (request.body.length === large.length ? request : large));
@@ -100,7 +100,7 @@ describe.each(['inproc', 'tcp'] as const)('over %s', (scheme) => {
     expect((await req.request('small')).body).toHaveLength(large.length);
   });
 
-  test('XREQ-9 requests pass a device, and their replies come back', async () => {
+  test('[XREQ-9] requests pass a device, and their replies come back', async () => {
     const [front, back] = [closing(createRawRep(net)), closing(createRawReq(net))];
     const rep = closing(createRep(net));
     const { address: inner } = await rep.listen(addresses[scheme]());
@@ -116,7 +116,7 @@ describe.each(['inproc', 'tcp'] as const)('over %s', (scheme) => {
     await running.done;
   });
 
-  test('XREQ-1 XREP-1 XREP-9 raw sockets on both sides keep the header', async () => {
+  test('[XREQ-1, XREP-1, XREP-9] raw sockets on both sides keep the header', async () => {
     const [req, rep] = [closing(createRawReq(net)), closing(createRawRep(net))];
     const { address } = await rep.listen(addresses[scheme]());
     await req.dial(net.parse(address));
@@ -127,7 +127,7 @@ describe.each(['inproc', 'tcp'] as const)('over %s', (scheme) => {
     expect([reply.header, reply.text()]).toEqual([id, 'round trip']);
   });
 
-  test('REQ-19 a server that comes back gets the request again', async () => {
+  test('[REQ-19] a server that comes back gets the request again', async () => {
     const first = closing(createRep(net));
     const { address } = await first.listen(addresses[scheme]());
     const req = closing(createReq(net, { reconnectTime: 10 }));

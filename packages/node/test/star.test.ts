@@ -10,7 +10,7 @@ describe.each(schemes)('over %s', (scheme) => {
     return nodes;
   }
 
-  test('STAR-2 what a leaf sends reaches the hub and the other leaf, and does not come back', async () => {
+  test('[STAR-2] what a leaf sends reaches the hub and the other leaf, and does not come back', async () => {
     const [left, hub, right] = (await row(3)) as [Star, Star, Star];
     await left.send('hello');
     expect([(await hub.recv()).text(), (await right.recv()).text()]).toEqual(['hello', 'hello']);
@@ -18,7 +18,7 @@ describe.each(schemes)('over %s', (scheme) => {
     expect(await textsUntil(left, 'end')).toEqual([]);
   });
 
-  test('STAR-3 DEV-9 three hops pass with a ttl of 8, and are dropped and counted with 2', async () => {
+  test('[STAR-3, DEV-9] three hops pass with a ttl of 8, and are dropped and counted with 2', async () => {
     const far = await row(4);
     await far[0]!.send('far');
     for (const node of far.slice(1)) expect((await node.recv()).text()).toBe('far');
@@ -29,7 +29,7 @@ describe.each(schemes)('over %s', (scheme) => {
     expect(near[3]!.tryRecv()).toBeUndefined();
   });
 
-  test('XSTAR-2 a count of 0 arrives as 1, and after a node in between as 2', async () => {
+  test('[XSTAR-2] a count of 0 arrives as 1, and after a node in between as 2', async () => {
     const [first, second, third] = [
       closing(createRawStar(net)),
       closing(createRawStar(net)),
@@ -41,7 +41,7 @@ describe.each(schemes)('over %s', (scheme) => {
     expect((await third.recv()).header).toEqual(Uint8Array.of(0, 0, 0, 2));
   });
 
-  test("XSTAR-9 whoever alters a received message alters nobody else's", async () => {
+  test("[XSTAR-9] whoever alters a received message alters nobody else's", async () => {
     const hub = closing(createStar(net));
     const leaves = [closing(createStar(net)), closing(createStar(net)), closing(createStar(net))] as const;
     await connect(hub, leaves, scheme);
@@ -70,7 +70,7 @@ test('nodes in a circle: a message goes round, both ways, until its ttl ends it'
   expect(received.reduce((sum, count) => sum + count, 0)).toBe(8);
 });
 
-test('DEV-7 a device connects two stars: each of its sockets counts as a hop', async () => {
+test('[DEV-7] a device connects two stars: each of its sockets counts as a hop', async () => {
   const [front, back] = [closing(createRawStar(net)), closing(createRawStar(net))];
   const [left, right] = [closing(createStar(net)), closing(createRawStar(net))];
   await connect(front, [left], 'inproc');

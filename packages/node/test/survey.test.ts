@@ -10,7 +10,7 @@ describe.each(schemes)('over %s', (scheme) => {
     return { surveyor, respondents };
   }
 
-  test('SURV-11 a hundred respondents, 300 surveys: every response is received once, in its survey', async () => {
+  test('[SURV-11] a hundred respondents, 300 surveys: every response is received once, in its survey', async () => {
     const { surveyor, respondents } = await surveyed(100);
     for (const [n, respondent] of respondents.entries()) void respondent.serve((survey) => `${survey.text()}/${n}`);
     const expected = respondents.map((_, n) => n);
@@ -26,7 +26,7 @@ describe.each(schemes)('over %s', (scheme) => {
     ]);
   }, 60_000);
 
-  test('RESP-15 thirty contexts respond to thirty contexts, 20 rounds each, whoever is first', async () => {
+  test('[RESP-15] thirty contexts respond to thirty contexts, 20 rounds each, whoever is first', async () => {
     const { surveyor, respondents } = await surveyed(1);
     const server = async (): Promise<void> => {
       const context = respondents[0]!.openContext();

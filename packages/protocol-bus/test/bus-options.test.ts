@@ -6,7 +6,7 @@ describe.each([
   ['cooked', createBus],
   ['raw', createRawBus],
 ])('options of a %s socket', (kind, create) => {
-  test('BUS-14 defaults: queues of 128, no deadline (in our numbers); no sendDeadline, bestEffort, ttl', () => {
+  test('[BUS-14] defaults: queues of 128, no deadline (in our numbers); no sendDeadline, bestEffort, ttl', () => {
     const bus = create(newNet().net);
     expect(bus.options).toMatchObject({ recvDeadline: Infinity, readQLen: 128, writeQLen: 128, raw: kind === 'raw' });
     const bad = expect.objectContaining({ code: 'ERR_SP_BAD_OPTION' });
@@ -48,7 +48,7 @@ describe.each([
     expect([old.sent.length, young.sent.length]).toEqual([10, 3]);
   });
 
-  test('G-1 G-2 G-4 the socket knows who it is, and has no contexts', () => {
+  test('[G-1, G-2, G-4] the socket knows who it is, and has no contexts', () => {
     const bus = create(newNet().net);
     expect(bus.info).toEqual({ self: 0x70, peer: 0x70, selfName: 'bus', peerName: 'bus' });
     expect(() => (bus as unknown as { openContext(): void }).openContext()).toThrow(

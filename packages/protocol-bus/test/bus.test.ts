@@ -13,14 +13,14 @@ async function open(options?: Partial<BusOptions>): Promise<{ net: MockNet; bus:
 const texts = (peer: MockPipe): string[] => peer.sent.map(({ text }) => text);
 
 describe('sending', () => {
-  test('BUS-1 a message goes to every neighbour, and does not come back', async () => {
+  test('[BUS-1] a message goes to every neighbour, and does not come back', async () => {
     const { net, bus, peer } = await open();
     const other = await net.connect(bus);
     await bus.send('to all');
     expect([texts(peer), texts(other), bus.tryRecv()]).toEqual([['to all'], ['to all'], undefined]);
   });
 
-  test('BUS-1 what a neighbour sends is received, and not passed on', async () => {
+  test('[BUS-1] what a neighbour sends is received, and not passed on', async () => {
     const { net, bus, peer } = await open();
     const other = await net.connect(bus);
     peer.deliver('from a leaf');
@@ -28,7 +28,7 @@ describe('sending', () => {
     expect([peer.sent, other.sent]).toEqual([[], []]);
   });
 
-  test('BUS-4 the header given to send is not sent; a received header is empty, the pipe is that of the sender', async () => {
+  test('[BUS-4] the header given to send is not sent; a received header is empty, the pipe is that of the sender', async () => {
     const net = newNet();
     const bus = createBus(net.net);
     const ids: number[] = [];
@@ -44,13 +44,13 @@ describe('sending', () => {
     expect((await bus.recv()).body).toEqual(bytes());
   });
 
-  test('BUS-5 BUS-13 without peers it can be sent all the same', async () => {
+  test('[BUS-5, BUS-13] without peers it can be sent all the same', async () => {
     const bus = createBus(newNet().net);
     for (let n = 0; n < 1000; n++) expect(bus.trySend('x')).toBe(true);
     await bus.send('x');
   });
 
-  test('BUS-6 BUS-13 a flood with writeQLen 1 never waits: a stalled peer misses messages, which are counted; others get all', async () => {
+  test('[BUS-6, BUS-13] a flood with writeQLen 1 never waits: a stalled peer misses messages, which are counted; others get all', async () => {
     const { net, bus, peer } = await open({ writeQLen: 1 });
     const other = await net.connect(bus);
     peer.hold();
@@ -83,7 +83,7 @@ describe('sending', () => {
 });
 
 describe('receiving', () => {
-  test('BUS-7 recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
+  test('[BUS-7] recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
     const { net, bus } = await open({ recvDeadline: 20 });
     const recv = watch(bus.recv());
     await net.clock.advance(19);
@@ -92,7 +92,7 @@ describe('receiving', () => {
     expect(recv.state).toBe('ERR_SP_RECV_TIMEOUT');
   });
 
-  test('BUS-10 an aborted recv rejects with the reason of its signal (pins our choice), and no message is lost', async () => {
+  test('[BUS-10] an aborted recv rejects with the reason of its signal (pins our choice), and no message is lost', async () => {
     const { bus, peer } = await open();
     const controller = new AbortController();
     const recv = watch(bus.recv({ signal: controller.signal }));
@@ -118,7 +118,7 @@ describe('receiving', () => {
     expect(got).toBe('abxcy');
   });
 
-  test('BUS-11 setting readQLen discards queued and held messages, which are counted; the pipe stays', async () => {
+  test('[BUS-11] setting readQLen discards queued and held messages, which are counted; the pipe stays', async () => {
     const { bus, peer } = await open({ readQLen: 2 });
     for (const text of ['a', 'b', 'c']) peer.deliver(text);
     bus.configure({ readQLen: 2 });
@@ -128,7 +128,7 @@ describe('receiving', () => {
     expect([(await bus.recv()).text(), peer.closed]).toEqual(['d', false]);
   });
 
-  test('BUS-11 setting readQLen: a recv that waits goes on, and gets the next message', async () => {
+  test('[BUS-11] setting readQLen: a recv that waits goes on, and gets the next message', async () => {
     const { bus, peer } = await open();
     const recv = watch(bus.recv());
     bus.configure({ readQLen: 1 });
@@ -137,7 +137,7 @@ describe('receiving', () => {
     expect([recv.state, peer.paused, peer.waiting]).toEqual(['next', true, 1]);
   });
 
-  test('BUS-12 a pipe that closes with a full queue loses what it held, which is counted; the socket stays usable', async () => {
+  test('[BUS-12] a pipe that closes with a full queue loses what it held, which is counted; the socket stays usable', async () => {
     const { net, bus, peer } = await open({ readQLen: 1 });
     for (const text of ['queued', 'held', 'in the transport']) peer.deliver(text);
     peer.lose();
@@ -149,7 +149,7 @@ describe('receiving', () => {
     expect((await bus.recv()).text()).toBe('still usable');
   });
 
-  test('BUS-12 closing the socket with full queues on both sides ends everything', async () => {
+  test('[BUS-12] closing the socket with full queues on both sides ends everything', async () => {
     const { net, bus, peer } = await open({ readQLen: 1, writeQLen: 1 });
     peer.hold();
     for (let n = 0; n < 5; n++) await bus.send(`${n}`);
@@ -161,7 +161,7 @@ describe('receiving', () => {
     await expect(bus.send('x')).rejects.toMatchObject({ code: 'ERR_SP_CLOSED' });
   });
 
-  test('BUS-12 closing the socket ends a recv that waits with ERR_SP_CLOSED', async () => {
+  test('[BUS-12] closing the socket ends a recv that waits with ERR_SP_CLOSED', async () => {
     const { net, bus } = await open();
     const recv = watch(bus.recv());
     await bus.close();

@@ -26,7 +26,7 @@ const sent = (peers: readonly MockPipe[]): number[][][] =>
   peers.map((peer) => peer.sent.map((message) => [...message.bytes]));
 
 describe('headers', () => {
-  test('XBUS-1 the header of what is received is the id of its pipe; the body is what came', async () => {
+  test('[XBUS-1] the header of what is received is the id of its pipe; the body is what came', async () => {
     const { bus, peers, ids } = await open();
     peers[1].deliver(bytes(1, 2, 3, 4, 5));
     const message = await bus.recv();
@@ -34,14 +34,14 @@ describe('headers', () => {
     expect(message.pipe?.id).toBe(ids[1]);
   });
 
-  test('XBUS-3 a message sent back as it was received goes to all but its source', async () => {
+  test('[XBUS-3] a message sent back as it was received goes to all but its source', async () => {
     const { bus, peers } = await open();
     peers[1].deliver(bytes(7));
     await bus.send(await bus.recv());
     expect(sent(peers)).toEqual([[[7]], [], [[7]]]);
   });
 
-  test('XBUS-2 the id of a pipe that is not there is taken off, and everybody gets the message', async () => {
+  test('[XBUS-2] the id of a pipe that is not there is taken off, and everybody gets the message', async () => {
     const { bus, peers, ids } = await open();
     const unknown = [1, 2, 3, 4].find((id) => !ids.includes(id))!;
     await bus.send(new Message(bytes(7), wordBytes(unknown)));
@@ -79,7 +79,7 @@ describe('headers', () => {
   });
 });
 
-test('XBUS-4 full queues drop what has no room, and count it; nobody else is affected, nothing waits', async () => {
+test('[XBUS-4] full queues drop what has no room, and count it; nobody else is affected, nothing waits', async () => {
   const { bus, peers } = await open({ writeQLen: 1 });
   peers[0].hold();
   for (let n = 0; n < 100; n++) expect(bus.trySend(bytes(n))).toBe(true);

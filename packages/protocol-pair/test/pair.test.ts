@@ -29,7 +29,7 @@ describe.each([
   }
 
   describe('one peer', () => {
-    test('PAIR-1 messages go both ways and keep their order', async () => {
+    test('[PAIR-1] messages go both ways and keep their order', async () => {
       const { net, pair } = open();
       const peer = await net.connect(pair);
       deliver(peer, 'abc');
@@ -39,7 +39,7 @@ describe.each([
       expect((await pair.recv()).text()).toBe('d');
     });
 
-    test('PAIR-2 EV-3 a second peer is refused: attaching is all that is seen, and the first goes on', async () => {
+    test('[PAIR-2, EV-3] a second peer is refused: attaching is all that is seen, and the first goes on', async () => {
       const { net, pair } = open();
       const first = await net.connect(pair);
       const events: string[] = [];
@@ -56,7 +56,7 @@ describe.each([
       expect([texts(first), texts(second), await drain(pair)]).toEqual(['to the first', '', 'a']);
     });
 
-    test('PAIR-3 when the peer has left, another is accepted', async () => {
+    test('[PAIR-3] when the peer has left, another is accepted', async () => {
       const { net, pair } = open();
       const first = await net.connect(pair);
       first.lose();
@@ -68,21 +68,21 @@ describe.each([
       expect((await net.connect(pair)).closed).toBe(true);
     });
 
-    test('PAIR-3 a refused peer that goes does not make room for another', async () => {
+    test('[PAIR-3] a refused peer that goes does not make room for another', async () => {
       const { net, pair } = open();
       await net.connect(pair);
       for (let n = 0; n < 3; n += 1) expect((await net.connect(pair)).closed).toBe(true);
       expect(counter(pair, 'already')).toBe(3);
     });
 
-    test('PAIR-14 a peer of version 1 is refused before it becomes a pipe', async () => {
+    test('[PAIR-14] a peer of version 1 is refused before it becomes a pipe', async () => {
       const { net, pair } = open();
       await expect(net.connect(pair, 0x11)).rejects.toEqual(failure('ERR_SP_BAD_PROTO'));
       expect(counter(pair, 'proto')).toBe(1);
       expect((await net.connect(pair)).closed).toBe(false);
     });
 
-    test('PAIR-10 G-28 a pipe that goes under load takes along what it holds, queued messages stay', async () => {
+    test('[PAIR-10, G-28] a pipe that goes under load takes along what it holds, queued messages stay', async () => {
       const { net, pair } = open({ readQLen: 1, writeQLen: 2 });
       const peer = await net.connect(pair);
       peer.hold();
@@ -99,7 +99,7 @@ describe.each([
   });
 
   describe('sending', () => {
-    test('PAIR-4 writeQLen 0 without a peer: ERR_SP_SEND_TIMEOUT; with bestEffort 100 sends succeed', async () => {
+    test('[PAIR-4] writeQLen 0 without a peer: ERR_SP_SEND_TIMEOUT; with bestEffort 100 sends succeed', async () => {
       const { net, pair } = open({ writeQLen: 0, sendDeadline: 10 });
       const send = watch(pair.send('x'));
       await net.clock.advance(9);
@@ -112,14 +112,14 @@ describe.each([
       expect(texts(await net.connect(pair))).toBe('');
     });
 
-    test('PAIR-4 writeQLen 0 with a peer that is ready: delivered', async () => {
+    test('[PAIR-4] writeQLen 0 with a peer that is ready: delivered', async () => {
       const { net, pair } = open({ writeQLen: 0, sendDeadline: 0 });
       const peer = await net.connect(pair);
       for (const text of ['a', 'b']) await pair.send(text);
       expect(texts(peer)).toBe('ab');
     });
 
-    test('PAIR-5 closing ends waiting calls with ERR_SP_CLOSED and gives messages back', async () => {
+    test('[PAIR-5] closing ends waiting calls with ERR_SP_CLOSED and gives messages back', async () => {
       const { net, pair } = open({ writeQLen: 0 });
       const message = new Message('x', bytes(1));
       const calls = [watch(pair.send(message)), watch(pair.recv())];
@@ -131,7 +131,7 @@ describe.each([
       expect(net.clock.pending).toBe(0);
     });
 
-    test('PAIR-7 a peer that does not read: writeQLen messages and the one on its way, then ERR_SP_SEND_TIMEOUT', async () => {
+    test('[PAIR-7] a peer that does not read: writeQLen messages and the one on its way, then ERR_SP_SEND_TIMEOUT', async () => {
       const { net, pair } = open({ writeQLen: 2, sendDeadline: 0 });
       const peer = await net.connect(pair);
       peer.hold();
@@ -141,7 +141,7 @@ describe.each([
       expect(texts(peer)).toBe('abc');
     });
 
-    test('PAIR-9 setting writeQLen lets a waiting send succeed, and drops its message and all queued ones', async () => {
+    test('[PAIR-9] setting writeQLen lets a waiting send succeed, and drops its message and all queued ones', async () => {
       const { net, pair } = open({ writeQLen: 1 });
       await pair.send('queued');
       const [waiting, recv] = [watch(pair.send('waiting')), watch(pair.recv())];
@@ -152,14 +152,14 @@ describe.each([
       expect(texts(await net.connect(pair))).toBe('ab');
     });
 
-    test('PAIR-11 messages queued without a peer go to the first peer, in order', async () => {
+    test('[PAIR-11] messages queued without a peer go to the first peer, in order', async () => {
       const { net, pair } = open({ writeQLen: 4 });
       for (const text of ['a', 'b', 'c', 'd']) await pair.send(text);
       expect(pair.trySend('e')).toBe(false);
       expect(texts(await net.connect(pair))).toBe('abcd');
     });
 
-    test('PAIR-12 a header that the application sets leaves in front of the body; received ones are empty', async () => {
+    test('[PAIR-12] a header that the application sets leaves in front of the body; received ones are empty', async () => {
       const { net, pair } = open();
       const peer = await net.connect(pair);
       await pair.send(new Message(bytes(3, 4), bytes(1, 2)));
@@ -170,7 +170,7 @@ describe.each([
       expect([message.header, message.body]).toEqual([bytes(), bytes(0, 0, 0, 1, 9)]);
     });
 
-    test('G-20 aborting a waiting send gives its message back, and it never leaves', async () => {
+    test('[G-20] aborting a waiting send gives its message back, and it never leaves', async () => {
       const { net, pair } = open({ writeQLen: 0 });
       const controller = new AbortController();
       const message = new Message('mine', bytes(5));
@@ -183,7 +183,7 @@ describe.each([
   });
 
   describe('receiving', () => {
-    test('PAIR-6 recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
+    test('[PAIR-6] recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
       const { net, pair } = open({ recvDeadline: 30 });
       const recv = watch(pair.recv());
       await net.clock.advance(29);
@@ -192,7 +192,7 @@ describe.each([
       expect(recv.state).toBe('ERR_SP_RECV_TIMEOUT');
     });
 
-    test('PAIR-7 a full receive queue stops the peer, which holds one more; nothing is lost', async () => {
+    test('[PAIR-7] a full receive queue stops the peer, which holds one more; nothing is lost', async () => {
       const { net, pair } = open({ readQLen: 2 });
       const peer = await net.connect(pair);
       deliver(peer, 'abcdef');
@@ -200,7 +200,7 @@ describe.each([
       expect(await drain(pair)).toBe('abcdef');
     });
 
-    test('PAIR-8 setting readQLen discards queued and held messages; a waiting recv survives and gets later ones', async () => {
+    test('[PAIR-8] setting readQLen discards queued and held messages; a waiting recv survives and gets later ones', async () => {
       const { net, pair } = open({ readQLen: 2, writeQLen: 1 });
       const peer = await net.connect(pair);
       peer.hold();
@@ -219,7 +219,7 @@ describe.each([
       expect([recv.state, send.state]).toEqual(['d', 'pending']);
     });
 
-    test('PAIR-13 G-24 a received message carries its pipe, with the id that hooks see', async () => {
+    test('[PAIR-13, G-24] a received message carries its pipe, with the id that hooks see', async () => {
       const { net, pair } = open();
       let id: number | undefined;
       pair.setPipeHook({ attached: (pipe) => (id = pipe.id) });
@@ -230,7 +230,7 @@ describe.each([
       expect(message.pipe?.id).toBe(id);
     });
 
-    test('PAIR-13 a message can be sent back as it was received', async () => {
+    test('[PAIR-13] a message can be sent back as it was received', async () => {
       const { net, pair } = open();
       const peer = await net.connect(pair);
       peer.deliver(bytes(1, 2, 3));
@@ -240,7 +240,7 @@ describe.each([
   });
 
   describe('options', () => {
-    test('PAIR-15 G-11 there is no ttl, nor any option of other patterns', () => {
+    test('[PAIR-15, G-11] there is no ttl, nor any option of other patterns', () => {
       const { pair } = open();
       for (const name of ['ttl', 'failNoPeers', 'subscribe', 'retryTime', 'polyamorous']) {
         expect(() => pair.getOption(name)).toThrow(failure('ERR_SP_BAD_OPTION'));
@@ -248,7 +248,7 @@ describe.each([
       }
     });
 
-    test('PAIR-16 trySend and tryRecv tell readiness (our choice: there are no descriptors to poll)', async () => {
+    test('[PAIR-16] trySend and tryRecv tell readiness (our choice: there are no descriptors to poll)', async () => {
       const { net, pair } = open({ writeQLen: 1 });
       expect([pair.trySend('x'), pair.trySend('x'), pair.tryRecv()]).toEqual([true, false, undefined]);
       const peer = await net.connect(pair);
@@ -260,7 +260,7 @@ describe.each([
       expect([pair.tryRecv()?.text(), pair.tryRecv()]).toEqual(['a', undefined]);
     });
 
-    test('G-6 G-7 G-8 G-9 defaults, and what is refused (deadlines in our numbers)', () => {
+    test('[G-6, G-7, G-8, G-9] defaults, and what is refused (deadlines in our numbers)', () => {
       const { pair } = open();
       const defaults = {
         recvDeadline: Infinity,
@@ -283,7 +283,7 @@ describe.each([
       expect(pair.options).toMatchObject(defaults);
     });
 
-    test('G-4 there are no contexts', () => {
+    test('[G-4] there are no contexts', () => {
       const { pair } = open();
       expect(() => (pair as unknown as { openContext(): void }).openContext()).toThrow(failure('ERR_SP_PROTO_OP'));
     });

@@ -12,7 +12,7 @@ function open(options?: Partial<Pair1Options>): { net: MockNet; pair: Pair1Poly 
 }
 
 describe('several peers', () => {
-  test('POLY-2 messages carry their pipes; a reply reaches only the peer that it names', async () => {
+  test('[POLY-2] messages carry their pipes; a reply reaches only the peer that it names', async () => {
     const { net, pair } = open();
     const [one, two] = [await net.connect(pair), await net.connect(pair)];
     one.deliver(HOP, 'from one');
@@ -25,14 +25,14 @@ describe('several peers', () => {
     expect([texts(one), texts(two)]).toEqual(['hello', 'from two']);
   });
 
-  test('POLY-2 PAIR1-2 the wire is that of PAIR1, whatever header the application sets', async () => {
+  test('[POLY-2, PAIR1-2] the wire is that of PAIR1, whatever header the application sets', async () => {
     const { net, pair } = open();
     const peer = await net.connect(pair);
     await pair.send(new Message(bytes(7), bytes(9, 9)));
     expect(peer.sent[0]).toMatchObject({ bytes: bytes(0, 0, 0, 1, 7), shared: false });
   });
 
-  test('POLY-3 a message for a peer that is gone: success, nobody gets it, counted', async () => {
+  test('[POLY-3] a message for a peer that is gone: success, nobody gets it, counted', async () => {
     const { net, pair } = open();
     const [gone, there] = [await net.connect(pair), await net.connect(pair)];
     gone.deliver(HOP, 'question');
@@ -43,7 +43,7 @@ describe('several peers', () => {
     expect([texts(gone), texts(there), counter(pair, 'tx_drop')]).toEqual(['', '', 1]);
   });
 
-  test('POLY-3 so is a message for the pipe of another socket', async () => {
+  test('[POLY-3] so is a message for the pipe of another socket', async () => {
     const { net, pair } = open();
     const other = createPair1Poly(net.net);
     const [mine, foreign] = [await net.connect(pair), await net.connect(other)];
@@ -52,7 +52,7 @@ describe('several peers', () => {
     expect([texts(mine), texts(foreign), counter(pair, 'tx_drop')]).toEqual(['', '', 1]);
   });
 
-  test('POLY-4 a message that names no peer goes to the first; when that is gone, to the next', async () => {
+  test('[POLY-4] a message that names no peer goes to the first; when that is gone, to the next', async () => {
     const { net, pair } = open();
     const peers = [await net.connect(pair), await net.connect(pair), await net.connect(pair)];
     await pair.send('a');
@@ -65,7 +65,7 @@ describe('several peers', () => {
     expect(peers.map(texts)).toEqual(['ab', '', 'c']);
   });
 
-  test('POLY-5 ten sends to a stalled peer all succeed; two wait for it, the others are dropped and counted', async () => {
+  test('[POLY-5] ten sends to a stalled peer all succeed; two wait for it, the others are dropped and counted', async () => {
     const { net, pair } = open({ writeQLen: 0, sendDeadline: 0 });
     const peer = await net.connect(pair);
     peer.hold();
@@ -75,7 +75,7 @@ describe('several peers', () => {
     expect(texts(peer)).toBe('012');
   });
 
-  test('POLY-6 before the first peer sends are queued up to writeQLen, then they wait, and leave in order', async () => {
+  test('[POLY-6] before the first peer sends are queued up to writeQLen, then they wait, and leave in order', async () => {
     const { net, pair } = open({ writeQLen: 1, sendDeadline: 50 });
     await pair.send('a');
     const calls = [watch(pair.send('b')), watch(pair.send('c', { timeout: 10 })), watch(pair.send('d'))];
@@ -87,13 +87,13 @@ describe('several peers', () => {
     expect(texts(peer)).toBe('abd');
   });
 
-  test('POLY-6 bestEffort before the first peer drops what does not fit', async () => {
+  test('[POLY-6] bestEffort before the first peer drops what does not fit', async () => {
     const { net, pair } = open({ writeQLen: 1, bestEffort: true });
     for (const text of ['a', 'b', 'c']) await pair.send(text);
     expect([counter(pair, 'best_effort'), texts(await net.connect(pair))]).toEqual([2, 'a']);
   });
 
-  test('POLY-6 after all peers have left a send succeeds, and is dropped and counted', async () => {
+  test('[POLY-6] after all peers have left a send succeeds, and is dropped and counted', async () => {
     const { net, pair } = open({ sendDeadline: 0 });
     (await net.connect(pair)).lose();
     await settled();
@@ -102,7 +102,7 @@ describe('several peers', () => {
     expect(texts(await net.connect(pair))).toBe('');
   });
 
-  test('POLY-9 closing with full queues is clean', async () => {
+  test('[POLY-9] closing with full queues is clean', async () => {
     const { net, pair } = open({ readQLen: 1, writeQLen: 0 });
     const early = watch(pair.send('early'));
     const peers = [await net.connect(pair), await net.connect(pair)];
@@ -116,7 +116,7 @@ describe('several peers', () => {
     expect(net.clock.pending).toBe(0);
   });
 
-  test('POLY-9 closing ends calls that wait for the first peer with ERR_SP_CLOSED', async () => {
+  test('[POLY-9] closing ends calls that wait for the first peer with ERR_SP_CLOSED', async () => {
     const { pair } = open({ writeQLen: 0 });
     const message = new Message('x', bytes(5));
     const calls = [watch(pair.send(message)), watch(pair.recv())];
@@ -125,7 +125,7 @@ describe('several peers', () => {
     expect(message.header).toEqual(bytes(5));
   });
 
-  test('POLY-10 a peer of version 0 is refused before it becomes a pipe', async () => {
+  test('[POLY-10] a peer of version 0 is refused before it becomes a pipe', async () => {
     const { net, pair } = open();
     await expect(net.connect(pair, 0x10)).rejects.toEqual(failure('ERR_SP_BAD_PROTO'));
     expect(counter(pair, 'proto')).toBe(1);

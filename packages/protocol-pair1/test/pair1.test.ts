@@ -10,7 +10,7 @@ function open(options?: Partial<Pair1Options>): { net: MockNet; pair: Pair1 } {
 }
 
 describe('the hop word', () => {
-  test('PAIR1-2 it is 00 00 00 01 on the wire, whatever header the application sets', async () => {
+  test('[PAIR1-2] it is 00 00 00 01 on the wire, whatever header the application sets', async () => {
     const { net, pair } = open();
     const peer = await net.connect(pair);
     await pair.send(bytes(7, 8));
@@ -18,7 +18,7 @@ describe('the hop word', () => {
     expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0, 0, 0, 1, 7, 8), bytes(0, 0, 0, 1)]);
   });
 
-  test('PAIR1-2 PAIR1-3 a peer that sends 0 first is accepted; the header of a received message is empty', async () => {
+  test('[PAIR1-2, PAIR1-3] a peer that sends 0 first is accepted; the header of a received message is empty', async () => {
     const { net, pair } = open();
     const peer = await net.connect(pair);
     peer.deliver(bytes(0, 0, 0, 0, 5));
@@ -30,7 +30,7 @@ describe('the hop word', () => {
     }
   });
 
-  test('PAIR1-2 queued and waiting messages get it as well', async () => {
+  test('[PAIR1-2] queued and waiting messages get it as well', async () => {
     const { net, pair } = open({ writeQLen: 1 });
     const queued = new Message(bytes(1), bytes(0xff));
     await pair.send(queued);
@@ -47,7 +47,7 @@ describe.each([
   ['raw PAIR1', createRawPair1],
   ['polyamorous PAIR1', createPair1Poly],
 ] as const)('%s checks what it receives', (_name, create) => {
-  test('PAIR1-4 POLY-8 STAT-8 ttl 4: hop counts up to 4 pass, 5 is dropped and counted, the pipe stays', async () => {
+  test('[PAIR1-4, POLY-8, STAT-8] ttl 4: hop counts up to 4 pass, 5 is dropped and counted, the pipe stays', async () => {
     const net = newNet();
     const pair = create(net.net, { ttl: 4 });
     const peer = await net.connect(pair);
@@ -58,7 +58,7 @@ describe.each([
     expect(peer.closed).toBe(false);
   });
 
-  test('POLY-8 the same with ttl 15: 15 passes, 16 does not', async () => {
+  test('[POLY-8] the same with ttl 15: 15 passes, 16 does not', async () => {
     const net = newNet();
     const pair = create(net.net, { ttl: 15 });
     const peer = await net.connect(pair);
@@ -66,7 +66,7 @@ describe.each([
     expect([(await pair.recv()).text(), (await pair.recv()).text(), pair.tryRecv()]).toEqual(['14', '15', undefined]);
   });
 
-  test('PAIR1-6 POLY-7 STAT-8 messages of 0 to 3 bytes are dropped and counted, the pipe stays', async () => {
+  test('[PAIR1-6, POLY-7, STAT-8] messages of 0 to 3 bytes are dropped and counted, the pipe stays', async () => {
     const net = newNet();
     const pair = create(net.net);
     const peer = await net.connect(pair);
@@ -76,7 +76,7 @@ describe.each([
     expect([counter(pair, 'rx_malformed'), peer.closed]).toEqual([4, false]);
   });
 
-  test('PAIR1-7 POLY-7 a hop word of 255 or more is dropped whatever the ttl', async () => {
+  test('[PAIR1-7, POLY-7] a hop word of 255 or more is dropped whatever the ttl', async () => {
     const net = newNet();
     const pair = create(net.net, { ttl: 255 });
     const peer = await net.connect(pair);
@@ -94,7 +94,7 @@ describe.each([
     expect([counter(pair, 'rx_malformed'), peer.closed]).toEqual([5, false]);
   });
 
-  test('PAIR1-12 ttl is 8, takes integers from 1 to 255, and applies to messages on their way', async () => {
+  test('[PAIR1-12] ttl is 8, takes integers from 1 to 255, and applies to messages on their way', async () => {
     const net = newNet();
     const pair = create(net.net);
     expect(pair.options.ttl).toBe(8);
@@ -113,7 +113,7 @@ describe.each([
     }
   });
 
-  test('POLY-1 polyamorous can be read, and never set', () => {
+  test('[POLY-1] polyamorous can be read, and never set', () => {
     const net = newNet();
     const pair = create(net.net);
     const polyamorous = create === createPair1Poly;

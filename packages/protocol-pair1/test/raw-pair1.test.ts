@@ -10,7 +10,7 @@ async function open(options?: Partial<Pair1Options>): Promise<{ net: MockNet; pa
   return { net, pair, peer: await net.connect(pair) };
 }
 
-test('PAIR1-5 the hop word is in the header, counted up on arrival', async () => {
+test('[PAIR1-5] the hop word is in the header, counted up on arrival', async () => {
   const { pair, peer } = await open();
   peer.deliver(bytes(0, 0, 0, 2, 7, 8));
   const message = await pair.recv();
@@ -18,7 +18,7 @@ test('PAIR1-5 the hop word is in the header, counted up on arrival', async () =>
   expect(message.pipe?.id).toBeGreaterThan(0);
 });
 
-test.each([0, 1, 2, 8])('PAIR1-13 a count of %p arrives as one more, and leaves as it is', async (hops) => {
+test.each([0, 1, 2, 8])('[PAIR1-13] a count of %p arrives as one more, and leaves as it is', async (hops) => {
   const { pair, peer } = await open();
   peer.deliver(bytes(0, 0, 0, hops, 9));
   await pair.send(await pair.recv());
@@ -33,7 +33,7 @@ test('a header longer than the hop word leaves as it is', async () => {
   expect(peer.sent[0]!.bytes).toEqual(bytes(0, 0, 0, 1, 5, 6, 9));
 });
 
-test('PAIR1-8 STAT-8 a message without a header, or with a short one: success, nothing leaves, counted', async () => {
+test('[PAIR1-8, STAT-8] a message without a header, or with a short one: success, nothing leaves, counted', async () => {
   const { pair, peer } = await open();
   await pair.send('no header');
   await pair.send(new Message('x', bytes(0, 0, 1)));
@@ -41,14 +41,14 @@ test('PAIR1-8 STAT-8 a message without a header, or with a short one: success, n
   expect([peer.sent, counter(pair, 'tx_malformed')]).toEqual([[], 3]);
 });
 
-test('PAIR1-9 a header with anything in its first three bytes: success, nothing leaves, counted', async () => {
+test('[PAIR1-9] a header with anything in its first three bytes: success, nothing leaves, counted', async () => {
   const { pair, peer } = await open();
   for (const header of [bytes(1, 0, 0, 0), bytes(0, 1, 0, 1), bytes(0, 0, 1, 1)])
     await pair.send(new Message('x', header));
   expect([peer.sent, counter(pair, 'tx_malformed')]).toEqual([[], 3]);
 });
 
-test('PAIR1-10 on a closed socket a good message is ERR_SP_CLOSED, with bestEffort too; a bad one still vanishes', async () => {
+test('[PAIR1-10] on a closed socket a good message is ERR_SP_CLOSED, with bestEffort too; a bad one still vanishes', async () => {
   const { pair } = await open({ bestEffort: true });
   await pair.close();
   const good = new Message('x', bytes(0, 0, 0, 1));
@@ -59,13 +59,13 @@ test('PAIR1-10 on a closed socket a good message is ERR_SP_CLOSED, with bestEffo
   expect(counter(pair, 'tx_malformed')).toBe(1);
 });
 
-test('PAIR1-10 without bestEffort as well', async () => {
+test('[PAIR1-10] without bestEffort as well', async () => {
   const { pair } = await open();
   await pair.close();
   await expect(pair.send(new Message('x', bytes(0, 0, 0, 1)))).rejects.toEqual(failure('ERR_SP_CLOSED'));
 });
 
-test('PAIR1-11 writeQLen 0 and a stalled peer: ERR_SP_SEND_TIMEOUT, header as it was; bestEffort succeeds 100 times', async () => {
+test('[PAIR1-11] writeQLen 0 and a stalled peer: ERR_SP_SEND_TIMEOUT, header as it was; bestEffort succeeds 100 times', async () => {
   const { net, pair, peer } = await open({ writeQLen: 0, sendDeadline: 10 });
   peer.hold();
   const message = (): Message => new Message('x', bytes(0, 0, 0, 3));

@@ -13,7 +13,7 @@ describe.each([
     return { net, pub: create(net.net, options) };
   }
 
-  test('PUB-1 receiving is ERR_SP_PROTO_OP, on an open socket and on a closed one', async () => {
+  test('[PUB-1] receiving is ERR_SP_PROTO_OP, on an open socket and on a closed one', async () => {
     const { pub } = open();
     const receiver = pub as unknown as Receives;
     for (let round = 0; round < 2; round += 1) {
@@ -24,7 +24,7 @@ describe.each([
     }
   });
 
-  test('PUB-2 sending without a peer succeeds, and nothing is kept for a later one', async () => {
+  test('[PUB-2] sending without a peer succeeds, and nothing is kept for a later one', async () => {
     const { net, pub } = open();
     await pub.send('nobody hears this');
     const peer = await net.connect(pub);
@@ -32,7 +32,7 @@ describe.each([
     expect(texts(peer)).toBe('heard');
   });
 
-  test('PUB-3 PUB-12 far more sends than writeQLen to nobody or to a stalled peer: none waits', async () => {
+  test('[PUB-3, PUB-12] far more sends than writeQLen to nobody or to a stalled peer: none waits', async () => {
     const { net, pub } = open({ writeQLen: 3 });
     for (let n = 0; n < 1000; n += 1) expect(pub.trySend('to nobody')).toBe(true);
     const peer = await net.connect(pub);
@@ -43,14 +43,14 @@ describe.each([
     expect(counter(pub, 'tx_msgs')).toBe(2000);
   });
 
-  test('PUB-4 every peer is sent every message, in order', async () => {
+  test('[PUB-4] every peer is sent every message, in order', async () => {
     const { net, pub } = open();
     const peers = [await net.connect(pub), await net.connect(pub), await net.connect(pub)];
     for (const text of ['a', 'b', 'c', 'd']) await pub.send(text);
     expect(peers.map(texts)).toEqual(['abcd', 'abcd', 'abcd']);
   });
 
-  test('PUB-5 a stalled peer does not delay the others', async () => {
+  test('[PUB-5] a stalled peer does not delay the others', async () => {
     const { net, pub } = open({ writeQLen: 1 });
     const [stalled, quick] = [await net.connect(pub), await net.connect(pub)];
     stalled.hold();
@@ -58,7 +58,7 @@ describe.each([
     expect([texts(stalled), texts(quick)]).toEqual(['', 'abcd']);
   });
 
-  test('PUB-6 a full queue keeps the oldest messages and drops the newest, for that peer alone', async () => {
+  test('[PUB-6] a full queue keeps the oldest messages and drops the newest, for that peer alone', async () => {
     const { net, pub } = open({ writeQLen: 2 });
     const [stalled, quick] = [await net.connect(pub), await net.connect(pub)];
     stalled.hold();
@@ -70,7 +70,7 @@ describe.each([
     expect(counter(pub, 'tx_discard')).toBe(2);
   });
 
-  test('PUB-7 what a peer sends is dropped and counted each time, the pipe stays', async () => {
+  test('[PUB-7] what a peer sends is dropped and counted each time, the pipe stays', async () => {
     const { net, pub } = open();
     const peer = await net.connect(pub);
     peer.deliver('subscribe me');
@@ -82,7 +82,7 @@ describe.each([
     expect(texts(peer)).toBe('still here');
   });
 
-  test('PUB-8 sends around a close succeed or are ERR_SP_CLOSED, nothing else', async () => {
+  test('[PUB-8] sends around a close succeed or are ERR_SP_CLOSED, nothing else', async () => {
     const { net, pub } = open();
     const peer = await net.connect(pub);
     const sends = [];
@@ -99,7 +99,7 @@ describe.each([
     expect(() => pub.trySend('x')).toThrow(failure('ERR_SP_CLOSED'));
   });
 
-  test('PUB-9 writeQLen applies to later connections only', async () => {
+  test('[PUB-9] writeQLen applies to later connections only', async () => {
     const { net, pub } = open({ writeQLen: 1 });
     const before = await net.connect(pub);
     pub.configure({ writeQLen: 3 });
@@ -110,7 +110,7 @@ describe.each([
     expect([texts(before), texts(after)]).toEqual(['ab', 'abcd']);
   });
 
-  test('PUB-9 with writeQLen 0 a peer gets what it can take at once', async () => {
+  test('[PUB-9] with writeQLen 0 a peer gets what it can take at once', async () => {
     const { net, pub } = open({ writeQLen: 0 });
     const peer = await net.connect(pub);
     for (const text of ['a', 'b']) await pub.send(text);
@@ -121,7 +121,7 @@ describe.each([
   });
 
   test.each(['sendDeadline', 'recvDeadline', 'bestEffort', 'readQLen', 'ttl', 'failNoPeers', 'subscribe'])(
-    'PUB-10 there is no option %s',
+    '[PUB-10] there is no option %s',
     (name) => {
       const { pub } = open();
       const bad = failure('ERR_SP_BAD_OPTION');
@@ -131,7 +131,7 @@ describe.each([
     },
   );
 
-  test('PUB-10 writeQLen is 128, and takes integers of at least 0', () => {
+  test('[PUB-10] writeQLen is 128, and takes integers of at least 0', () => {
     const { pub } = open();
     expect(pub.options).toMatchObject({ writeQLen: 128, raw: pub.raw });
     for (const value of [-1, 1.5, NaN, '3', new Date()]) {
@@ -141,7 +141,7 @@ describe.each([
     expect(pub.getOption('writeQLen')).toBe(0);
   });
 
-  test('PUB-11 there are no contexts', () => {
+  test('[PUB-11] there are no contexts', () => {
     const { pub } = open();
     expect(() => (pub as unknown as { openContext(): void }).openContext()).toThrow(failure('ERR_SP_PROTO_OP'));
   });

@@ -28,7 +28,7 @@ describe.each([
     return got;
   }
 
-  test('PULL-1 sending is ERR_SP_PROTO_OP, on an open socket and on a closed one', async () => {
+  test('[PULL-1] sending is ERR_SP_PROTO_OP, on an open socket and on a closed one', async () => {
     const { pull } = open();
     const sender = pull as unknown as Sends;
     for (let round = 0; round < 2; round += 1) {
@@ -39,12 +39,12 @@ describe.each([
     await expect(pull.recv()).rejects.toEqual(failure('ERR_SP_CLOSED'));
   });
 
-  test('PULL-2 there are no contexts', () => {
+  test('[PULL-2] there are no contexts', () => {
     const { pull } = open();
     expect(() => (pull as unknown as { openContext(): void }).openContext()).toThrow(failure('ERR_SP_PROTO_OP'));
   });
 
-  test('PULL-3 recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
+  test('[PULL-3] recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
     const { net, pull } = open({ recvDeadline: 30 });
     const recv = watch(pull.recv());
     await net.clock.advance(29);
@@ -54,7 +54,7 @@ describe.each([
     await expect(pull.recv({ timeout: 0 })).rejects.toEqual(failure('ERR_SP_RECV_TIMEOUT'));
   });
 
-  test('PULL-4 100 messages one by one arrive in order, whole, without a header, with their pipe', async () => {
+  test('[PULL-4] 100 messages one by one arrive in order, whole, without a header, with their pipe', async () => {
     const { net, pull } = open();
     const peer = await net.connect(pull);
     for (let n = 0; n < 100; n += 1) {
@@ -65,7 +65,7 @@ describe.each([
     }
   });
 
-  test('PULL-5 a full queue stops the peer, which holds one more; receiving lets it go on, nothing is lost', async () => {
+  test('[PULL-5] a full queue stops the peer, which holds one more; receiving lets it go on, nothing is lost', async () => {
     const { net, pull } = open({ readQLen: 3 });
     const peer = await net.connect(pull);
     deliver(peer, 'abcdefgh');
@@ -74,7 +74,7 @@ describe.each([
     expect(peer.paused).toBe(false);
   });
 
-  test('PULL-5 readQLen 0: every peer leaves one message and waits for a receiver', async () => {
+  test('[PULL-5] readQLen 0: every peer leaves one message and waits for a receiver', async () => {
     const { net, pull } = open({ readQLen: 0 });
     const peer = await net.connect(pull);
     deliver(peer, 'ab');
@@ -87,7 +87,7 @@ describe.each([
     expect(recv.state).toBe('c');
   });
 
-  test('PULL-6 a pipe that goes while it holds a message: the message is dropped and counted, the others go on', async () => {
+  test('[PULL-6] a pipe that goes while it holds a message: the message is dropped and counted, the others go on', async () => {
     const { net, pull } = open({ readQLen: 1 });
     const [leaving, staying] = [await net.connect(pull), await net.connect(pull)];
     deliver(leaving, 'ab');
@@ -97,7 +97,7 @@ describe.each([
     expect(await drain(pull)).toBe('ac');
   });
 
-  test('PULL-6 closing the socket while a pipe holds a message is immediate', async () => {
+  test('[PULL-6] closing the socket while a pipe holds a message is immediate', async () => {
     const { net, pull } = open({ readQLen: 1 });
     const peer = await net.connect(pull);
     deliver(peer, 'abc');
@@ -106,7 +106,7 @@ describe.each([
     expect(net.clock.pending).toBe(0);
   });
 
-  test('PULL-7 lowering readQLen keeps the oldest that fit, and what a pipe holds', async () => {
+  test('[PULL-7] lowering readQLen keeps the oldest that fit, and what a pipe holds', async () => {
     const { net, pull } = open({ readQLen: 4 });
     const peer = await net.connect(pull);
     deliver(peer, 'abcde');
@@ -115,7 +115,7 @@ describe.each([
     expect(await drain(pull)).toBe('abe');
   });
 
-  test('PULL-7 raising readQLen keeps everything, and lets the held message in', async () => {
+  test('[PULL-7] raising readQLen keeps everything, and lets the held message in', async () => {
     const { net, pull } = open({ readQLen: 2 });
     const peer = await net.connect(pull);
     deliver(peer, 'abcd');
@@ -126,7 +126,7 @@ describe.each([
     expect(await drain(pull)).toBe('abcd');
   });
 
-  test('PULL-8 a recv that waits survives a new readQLen', async () => {
+  test('[PULL-8] a recv that waits survives a new readQLen', async () => {
     const { net, pull } = open({ readQLen: 2 });
     const peer = await net.connect(pull);
     const recv = watch(pull.recv());
@@ -136,7 +136,7 @@ describe.each([
     expect(recv.state).toBe('a');
   });
 
-  test('PULL-9 messages queued before their pipe went are still received', async () => {
+  test('[PULL-9] messages queued before their pipe went are still received', async () => {
     const { net, pull } = open();
     const peer = await net.connect(pull);
     deliver(peer, 'abc');
@@ -145,7 +145,7 @@ describe.each([
     expect(await drain(pull)).toBe('abc');
   });
 
-  test('PULL-10 peers that all have more than fits are served in turn', async () => {
+  test('[PULL-10] peers that all have more than fits are served in turn', async () => {
     const { net, pull } = open({ readQLen: 1 });
     const peers = [await net.connect(pull), await net.connect(pull), await net.connect(pull)];
     for (const [n, peer] of peers.entries()) deliver(peer, 'abc'[n]!.repeat(20));
@@ -160,7 +160,7 @@ describe.each([
     }
   });
 
-  test('PULL-11 tryRecv tells readiness (our choice: there are no descriptors to poll): a message waits', async () => {
+  test('[PULL-11] tryRecv tells readiness (our choice: there are no descriptors to poll): a message waits', async () => {
     const { net, pull } = open({ readQLen: 0 });
     const peer = await net.connect(pull);
     expect(pull.tryRecv()).toBeUndefined();
@@ -169,7 +169,7 @@ describe.each([
     expect(pull.tryRecv()).toBeUndefined();
   });
 
-  test('PULL-12 aborting a recv loses nothing', async () => {
+  test('[PULL-12] aborting a recv loses nothing', async () => {
     const { net, pull } = open();
     const peer = await net.connect(pull);
     const controller = new AbortController();
@@ -181,7 +181,7 @@ describe.each([
     expect((await pull.recv()).text()).toBe('b');
   });
 
-  test('G-6 G-11 defaults: a queue of 128, no deadline (in our numbers), and no option besides', () => {
+  test('[G-6, G-11] defaults: a queue of 128, no deadline (in our numbers), and no option besides', () => {
     const { pull } = open();
     expect(pull.options).toMatchObject({ recvDeadline: Infinity, readQLen: 128 });
     for (const name of ['sendDeadline', 'writeQLen', 'bestEffort', 'failNoPeers', 'ttl', 'subscribe']) {

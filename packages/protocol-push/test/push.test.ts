@@ -21,7 +21,7 @@ describe.each([
     return peer;
   }
 
-  test('PUSH-1 receiving is ERR_SP_PROTO_OP, on an open socket and on a closed one', async () => {
+  test('[PUSH-1] receiving is ERR_SP_PROTO_OP, on an open socket and on a closed one', async () => {
     const { push } = open();
     const receiver = push as unknown as Receives;
     for (let round = 0; round < 2; round += 1) {
@@ -31,12 +31,12 @@ describe.each([
     }
   });
 
-  test('PUSH-2 there are no contexts', () => {
+  test('[PUSH-2] there are no contexts', () => {
     const { push } = open();
     expect(() => (push as unknown as { openContext(): void }).openContext()).toThrow(failure('ERR_SP_PROTO_OP'));
   });
 
-  test('PUSH-3 without a peer writeQLen messages are queued, then send waits for sendDeadline', async () => {
+  test('[PUSH-3] without a peer writeQLen messages are queued, then send waits for sendDeadline', async () => {
     const { net, push } = open({ writeQLen: 3, sendDeadline: 10 });
     for (const text of ['a', 'b', 'c']) await push.send(text);
     const fourth = watch(push.send('d'));
@@ -48,20 +48,20 @@ describe.each([
     expect(texts(await net.connect(push))).toBe('abc');
   });
 
-  test('PUSH-3 with bestEffort every send succeeds, what does not fit is dropped and counted', async () => {
+  test('[PUSH-3] with bestEffort every send succeeds, what does not fit is dropped and counted', async () => {
     const { net, push } = open({ writeQLen: 2, bestEffort: true, sendDeadline: 10 });
     for (let n = 0; n < 10; n += 1) await push.send(`${n}`);
     expect(counter(push, 'best_effort')).toBe(8);
     expect(texts(await net.connect(push))).toBe('01');
   });
 
-  test('PUSH-4 queued messages leave in order after a connect', async () => {
+  test('[PUSH-4] queued messages leave in order after a connect', async () => {
     const { net, push } = open();
     for (let n = 0; n < 9; n += 1) await push.send(`${n}`);
     expect(texts(await net.connect(push))).toBe('012345678');
   });
 
-  test('PUSH-5 closing ends waiting sends with ERR_SP_CLOSED and gives their messages back', async () => {
+  test('[PUSH-5] closing ends waiting sends with ERR_SP_CLOSED and gives their messages back', async () => {
     const { net, push } = open({ writeQLen: 0 });
     const message = new Message('x', bytes(1));
     const sends = [watch(push.send(message)), watch(push.send('y'))];
@@ -72,7 +72,7 @@ describe.each([
     expect(net.clock.pending).toBe(0);
   });
 
-  test('PUSH-6 five peers that keep up share 100 messages, exactly 20 for each', async () => {
+  test('[PUSH-6] five peers that keep up share 100 messages, exactly 20 for each', async () => {
     const { net, push } = open();
     const peers = [];
     for (let n = 0; n < 5; n += 1) peers.push(await net.connect(push));
@@ -80,14 +80,14 @@ describe.each([
     expect(peers.map(({ sent }) => sent.length)).toEqual([20, 20, 20, 20, 20]);
   });
 
-  test('PUSH-7 the first sends go to idle peers one each, in the order of their coming', async () => {
+  test('[PUSH-7] the first sends go to idle peers one each, in the order of their coming', async () => {
     const { net, push } = open();
     const peers = [await net.connect(push), await net.connect(push), await net.connect(push)];
     for (const text of ['a', 'b', 'c']) await push.send(text);
     expect(peers.map(texts)).toEqual(['a', 'b', 'c']);
   });
 
-  test('PUSH-7 a peer that was busy joins again at the end of the row', async () => {
+  test('[PUSH-7] a peer that was busy joins again at the end of the row', async () => {
     const { net, push } = open();
     const busy = await stalled(net, push);
     const [second, third] = [await net.connect(push), await net.connect(push)];
@@ -96,7 +96,7 @@ describe.each([
     expect([second, third, busy].map(texts)).toEqual(['a', 'b', '(held)c']);
   });
 
-  test('PUSH-8 a stalled peer does not stop the others', async () => {
+  test('[PUSH-8] a stalled peer does not stop the others', async () => {
     const { net, push } = open({ writeQLen: 0, sendDeadline: 0 });
     const held = await stalled(net, push);
     const quick = await net.connect(push);
@@ -104,7 +104,7 @@ describe.each([
     expect([texts(held), texts(quick)]).toEqual(['', '0123456789']);
   });
 
-  test('PUSH-9 lowering writeQLen keeps the oldest that fit and counts the others', async () => {
+  test('[PUSH-9] lowering writeQLen keeps the oldest that fit and counts the others', async () => {
     const { net, push } = open({ writeQLen: 10 });
     for (let n = 0; n < 10; n += 1) await push.send(`${n}`);
     push.configure({ writeQLen: 3 });
@@ -113,7 +113,7 @@ describe.each([
     expect(texts(await net.connect(push))).toBe('012');
   });
 
-  test('PUSH-10 raising writeQLen keeps everything and lets a waiting send in', async () => {
+  test('[PUSH-10] raising writeQLen keeps everything and lets a waiting send in', async () => {
     const { net, push } = open({ writeQLen: 2 });
     for (const text of ['a', 'b']) await push.send(text);
     const sends = ['c', 'd', 'e'].map((text) => watch(push.send(text)));
@@ -125,7 +125,7 @@ describe.each([
     expect(sends[2]!.state).toBe('done');
   });
 
-  test('PUSH-11 failNoPeers without a peer: ERR_SP_NO_PEERS at once, also with bestEffort', async () => {
+  test('[PUSH-11] failNoPeers without a peer: ERR_SP_NO_PEERS at once, also with bestEffort', async () => {
     const { net, push } = open({ failNoPeers: true });
     await expect(push.send('x')).rejects.toEqual(failure('ERR_SP_NO_PEERS'));
     push.configure({ bestEffort: true });
@@ -133,7 +133,7 @@ describe.each([
     expect(texts(await net.connect(push))).toBe('');
   });
 
-  test('PUSH-12 failNoPeers: a waiting send ends with ERR_SP_NO_PEERS when the last peer leaves, queued ones stay', async () => {
+  test('[PUSH-12] failNoPeers: a waiting send ends with ERR_SP_NO_PEERS when the last peer leaves, queued ones stay', async () => {
     const { net, push } = open({ failNoPeers: true, writeQLen: 1 });
     const peers = [await stalled(net, push), await stalled(net, push)];
     await push.send('queued');
@@ -147,7 +147,7 @@ describe.each([
     expect(texts(await net.connect(push))).toBe('queued');
   });
 
-  test('PUSH-13 without failNoPeers the same send goes on waiting', async () => {
+  test('[PUSH-13] without failNoPeers the same send goes on waiting', async () => {
     const { net, push } = open({ writeQLen: 0 });
     const peer = await stalled(net, push);
     const waiting = watch(push.send('waiting'));
@@ -159,7 +159,7 @@ describe.each([
     expect(waiting.state).toBe('done');
   });
 
-  test('PUSH-14 what a peer sends is dropped and counted each time, the pipe stays', async () => {
+  test('[PUSH-14] what a peer sends is dropped and counted each time, the pipe stays', async () => {
     const { net, push } = open();
     const peer = await net.connect(push);
     for (let n = 0; n < 5; n += 1) peer.deliver(`${n}`);
@@ -170,7 +170,7 @@ describe.each([
     expect(texts(peer)).toBe('still here');
   });
 
-  test('PUSH-15 a pipe that fails while it holds a message: attached and detached once, the message is not sent again', async () => {
+  test('[PUSH-15] a pipe that fails while it holds a message: attached and detached once, the message is not sent again', async () => {
     const { net, push } = open();
     const events: string[] = [];
     push.setPipeHook({
@@ -187,7 +187,7 @@ describe.each([
     expect(texts(await net.connect(push))).toBe('');
   });
 
-  test('PUSH-16 writeQLen 0: a message leaves with a ready peer, else its send waits for one', async () => {
+  test('[PUSH-16] writeQLen 0: a message leaves with a ready peer, else its send waits for one', async () => {
     const { net, push } = open({ writeQLen: 0 });
     const waiting = watch(push.send('a'));
     expect(push.trySend('b')).toBe(false);
@@ -199,7 +199,7 @@ describe.each([
     expect(texts(peer)).toBe('ac');
   });
 
-  test('PUSH-17 aborting a waiting send gives its message back, and it never leaves', async () => {
+  test('[PUSH-17] aborting a waiting send gives its message back, and it never leaves', async () => {
     const { net, push } = open({ writeQLen: 0 });
     const message = new Message('mine', bytes(7));
     const controller = new AbortController();
@@ -212,7 +212,7 @@ describe.each([
     expect(texts(await net.connect(push))).toBe('');
   });
 
-  test('PUSH-18 trySend tells readiness (our choice: there are no descriptors to poll): room, or a ready peer', async () => {
+  test('[PUSH-18] trySend tells readiness (our choice: there are no descriptors to poll): room, or a ready peer', async () => {
     const { net, push } = open({ writeQLen: 0 });
     expect(push.trySend('x')).toBe(false);
     const peer = await net.connect(push);
@@ -226,13 +226,16 @@ describe.each([
     expect([push.trySend('x'), push.trySend('x')]).toEqual([true, false]);
   });
 
-  test.each(['recvDeadline', 'readQLen', 'ttl', 'subscribe', 'retryTime'])('PUSH-19 there is no option %s', (name) => {
-    const { push } = open();
-    expect(() => push.getOption(name)).toThrow(failure('ERR_SP_BAD_OPTION'));
-    expect(() => push.configure({ [name]: 1 })).toThrow(failure('ERR_SP_BAD_OPTION'));
-  });
+  test.each(['recvDeadline', 'readQLen', 'ttl', 'subscribe', 'retryTime'])(
+    '[PUSH-19] there is no option %s',
+    (name) => {
+      const { push } = open();
+      expect(() => push.getOption(name)).toThrow(failure('ERR_SP_BAD_OPTION'));
+      expect(() => push.configure({ [name]: 1 })).toThrow(failure('ERR_SP_BAD_OPTION'));
+    },
+  );
 
-  test('PUSH-19 G-6 defaults: a queue of 128, no deadline (in our numbers), flags off', () => {
+  test('[PUSH-19, G-6] defaults: a queue of 128, no deadline (in our numbers), flags off', () => {
     const { push } = open();
     const defaults = { sendDeadline: Infinity, bestEffort: false, writeQLen: 128, failNoPeers: false };
     expect(push.options).toMatchObject(defaults);

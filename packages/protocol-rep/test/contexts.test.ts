@@ -25,7 +25,7 @@ describe('contexts', () => {
     expect([a.sent[0]?.text, b.sent[0]?.text]).toEqual(['to a', 'to b']);
   });
 
-  test('REP-13 closing a context ends its waiting reply and its waiting recv with ERR_SP_CLOSED, and no others', async () => {
+  test('[REP-13] closing a context ends its waiting reply and its waiting recv with ERR_SP_CLOSED, and no others', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
     peer.hold();
@@ -60,7 +60,7 @@ describe('contexts', () => {
   });
 
   test.each(['pipe', 'contexts', 'socket'] as const)(
-    'REP-20 100 contexts hold 100 requests; closing the %s ends every pending reply',
+    '[REP-20] 100 contexts hold 100 requests; closing the %s ends every pending reply',
     async (what) => {
       const { net, rep } = open();
       const peer = await net.connect(rep);
@@ -81,7 +81,7 @@ describe('contexts', () => {
     },
   );
 
-  test('REP-25 contexts take over deadlines and bestEffort of the moment when they are opened', async () => {
+  test('[REP-25] contexts take over deadlines and bestEffort of the moment when they are opened', async () => {
     const given = { recvDeadline: 5, sendDeadline: 6, bestEffort: true };
     const { net, rep } = open(given);
     const context = rep.openContext();

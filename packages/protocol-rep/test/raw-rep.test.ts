@@ -25,7 +25,7 @@ async function connected(
 }
 
 describe('headers', () => {
-  test('XREP-1 the header of a request is the id of its pipe, then the backtrace: 8 bytes for a direct one', async () => {
+  test('[XREP-1] the header of a request is the id of its pipe, then the backtrace: 8 bytes for a direct one', async () => {
     const { net, rep } = open();
     const ids: number[] = [];
     rep.setPipeHook({ attached: (pipe) => ids.push(pipe.id) });
@@ -41,14 +41,14 @@ describe('headers', () => {
     expect(forwarded.body).toEqual(bytes(3));
   });
 
-  test('XREP-2 a message without a header is dropped and counted, which counts as sent', async () => {
+  test('[XREP-2] a message without a header is dropped and counted, which counts as sent', async () => {
     const { rep, peer } = await connected();
     await rep.send('x');
     await rep.send(new Message('x', bytes(0, 0, 0)));
     expect([peer.sent, counter(rep, 'tx_malformed')]).toEqual([[], 2]);
   });
 
-  test('XREP-3 a message to an unknown pipe is dropped and counted, which counts as sent', async () => {
+  test('[XREP-3] a message to an unknown pipe is dropped and counted, which counts as sent', async () => {
     const { rep, peer, to } = await connected();
     const { header } = to('x');
     await rep.send(new Message('x', bytes(...wordBytes(readWord(header, 0) ^ 1), ...ID)));
@@ -60,7 +60,7 @@ describe('headers', () => {
     expect(counter(rep, 'no_peer')).toBe(3);
   });
 
-  test('XREP-9 a request sent back as it is reaches its requester, without the id of the pipe', async () => {
+  test('[XREP-9] a request sent back as it is reaches its requester, without the id of the pipe', async () => {
     const { net, rep } = open();
     const peers = [await net.connect(rep), await net.connect(rep), await net.connect(rep)] as const;
     for (const peer of peers) peer.deliver(bytes(0, 0, 0, 5), ID, 'echo');
@@ -70,14 +70,14 @@ describe('headers', () => {
     }
   });
 
-  test('XREP-9 what follows the id of the pipe is sent unchecked', async () => {
+  test('[XREP-9] what follows the id of the pipe is sent unchecked', async () => {
     const { rep, peer, to } = await connected();
     await rep.send(new Message('x', to('').header.slice(0, 4)));
     await rep.send(new Message('x', bytes(...to('').header.slice(0, 4), 1, 2)));
     expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0x78), bytes(1, 2, 0x78)]);
   });
 
-  test('XREP-6 junk is dropped and counted, the pipe stays', async () => {
+  test('[XREP-6] junk is dropped and counted, the pipe stays', async () => {
     const { rep, peer } = await connected();
     peer.deliver(bytes());
     peer.deliver(bytes(0x80, 0, 0));
@@ -88,7 +88,7 @@ describe('headers', () => {
     expect((await rep.recv()).text()).toBe('good');
   });
 
-  test('XREP-6 three words pass with a ttl of 8 and 3, and are dropped and counted with 2', async () => {
+  test('[XREP-6] three words pass with a ttl of 8 and 3, and are dropped and counted with 2', async () => {
     const { rep, peer } = await connected();
     const three = bytes(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0, 0, 3);
     for (const ttl of [8, 3, 2]) {
@@ -101,7 +101,7 @@ describe('headers', () => {
 });
 
 describe('sending', () => {
-  test('XREP-4 writeQLen 0, stalled pipe: the first send succeeds, the second times out (pins our choice: a mock pipe that holds one)', async () => {
+  test('[XREP-4] writeQLen 0, stalled pipe: the first send succeeds, the second times out (pins our choice: a mock pipe that holds one)', async () => {
     const { rep, peer, to } = await connected({ writeQLen: 0, sendDeadline: 0 });
     peer.hold();
     await rep.send(to('one'));
@@ -113,7 +113,7 @@ describe('sending', () => {
     expect(peer.sent.map(({ text }) => text)).toEqual(['one']);
   });
 
-  test('XREP-4 writeQLen 0, stalled pipe, bestEffort: 100 sends succeed', async () => {
+  test('[XREP-4] writeQLen 0, stalled pipe, bestEffort: 100 sends succeed', async () => {
     const { rep, peer, to } = await connected({ writeQLen: 0, bestEffort: true });
     peer.hold();
     for (let n = 0; n < 100; n++) await rep.send(to(`${n}`));
@@ -138,7 +138,7 @@ describe('sending', () => {
     expect([waiting.state, peer.sent.map(({ text }) => text).join('')]).toEqual(['done', '1234']);
   });
 
-  test('XREP-5 the pipe closes while a send waits: ERR_SP_CLOSED, the header is restored', async () => {
+  test('[XREP-5] the pipe closes while a send waits: ERR_SP_CLOSED, the header is restored', async () => {
     const { rep, peer, to } = await connected({ writeQLen: 0 });
     peer.hold();
     await rep.send(to('one'));
@@ -153,7 +153,7 @@ describe('sending', () => {
     expect(message.header).toEqual(header);
   });
 
-  test('XREP-8 closing the pipe, or the socket, with a full queue and waiting sends ends everything', async () => {
+  test('[XREP-8] closing the pipe, or the socket, with a full queue and waiting sends ends everything', async () => {
     for (const what of ['pipe', 'socket']) {
       const { net, rep, peer, to } = await connected({
         writeQLen: 1,
@@ -183,7 +183,7 @@ describe('the receive queue', () => {
     expect(got).toBe('abcd');
   });
 
-  test('XREP-7 setting readQLen discards queued and held requests', async () => {
+  test('[XREP-7] setting readQLen discards queued and held requests', async () => {
     const { rep, peer } = await connected({ readQLen: 2 });
     for (const text of ['a', 'b', 'c']) peer.deliver(ID, text);
     rep.configure({ readQLen: 2 });
@@ -193,7 +193,7 @@ describe('the receive queue', () => {
     expect((await rep.recv()).text()).toBe('d');
   });
 
-  test('XREP-7 setting readQLen: a recv that waits goes on, and gets the next request', async () => {
+  test('[XREP-7] setting readQLen: a recv that waits goes on, and gets the next request', async () => {
     const { rep, peer } = await connected();
     const recv = watch(rep.recv());
     rep.configure({ readQLen: 0 });
@@ -204,7 +204,7 @@ describe('the receive queue', () => {
     expect([peer.paused, peer.waiting]).toEqual([true, 1]);
   });
 
-  test('XREP-8 closing with a full queue and a recv that waits ends them', async () => {
+  test('[XREP-8] closing with a full queue and a recv that waits ends them', async () => {
     const { net, rep } = await connected();
     const recv = watch(rep.recv());
     await rep.close();
@@ -214,7 +214,7 @@ describe('the receive queue', () => {
   });
 });
 
-test('XREP-4 XREP-7 defaults: queues of 128, ttl 8, no deadlines (in our numbers); no contexts', () => {
+test('[XREP-4, XREP-7] defaults: queues of 128, ttl 8, no deadlines (in our numbers); no contexts', () => {
   const { rep } = open();
   expect(rep.options).toMatchObject({
     recvDeadline: Infinity,

@@ -4,7 +4,7 @@ import { newNet } from './setup.ts';
 
 const contextDefaults = { recvDeadline: Infinity, sendDeadline: Infinity, bestEffort: false };
 
-test('REP-24 defaults: writeQLen 0, ttl 8, no deadlines (in our numbers); no readQLen', () => {
+test('[REP-24] defaults: writeQLen 0, ttl 8, no deadlines (in our numbers); no readQLen', () => {
   const rep = createRep(newNet().net);
   expect(rep.options).toMatchObject({ ...contextDefaults, writeQLen: 0, ttl: 8, raw: false });
   expect(rep.openContext().options).toEqual(contextDefaults);
@@ -19,7 +19,7 @@ test('REP-24 defaults: writeQLen 0, ttl 8, no deadlines (in our numbers); no rea
   }
 });
 
-test('REP-26 deadlines accept 0 and Infinity on socket and context, and can be taken away again; negative ones are refused (our choice)', () => {
+test('[REP-26] deadlines accept 0 and Infinity on socket and context, and can be taken away again; negative ones are refused (our choice)', () => {
   const rep = createRep(newNet().net);
   for (const subject of [rep, rep.openContext()]) {
     for (const name of ['recvDeadline', 'sendDeadline']) {
@@ -55,7 +55,7 @@ test.each([
   expect(rep.getOption(name)).toBe(good.at(-1));
 });
 
-test('G-1 G-2 the socket knows who it is', () => {
+test('[G-1, G-2] the socket knows who it is', () => {
   const rep = createRep(newNet().net);
   expect(rep.info).toEqual({ self: 0x31, peer: 0x30, selfName: 'rep', peerName: 'req' });
   expect(rep.raw).toBe(false);

@@ -20,14 +20,14 @@ async function ask(rep: Pick<Rep, 'recv'>, peer: MockPipe, text: string, id: Uin
 const PROTO_STATE = { code: 'ERR_SP_PROTO_STATE' };
 
 describe('a request and its reply', () => {
-  test('REP-1 a send before any recv is ERR_SP_PROTO_STATE', async () => {
+  test('[REP-1] a send before any recv is ERR_SP_PROTO_STATE', async () => {
     const { net, rep } = open();
     await net.connect(rep);
     await expect(rep.send('x')).rejects.toMatchObject(PROTO_STATE);
     expect(() => rep.trySend('x')).toThrow(expect.objectContaining(PROTO_STATE));
   });
 
-  test('REP-2 every request gets one reply; a second send is ERR_SP_PROTO_STATE', async () => {
+  test('[REP-2] every request gets one reply; a second send is ERR_SP_PROTO_STATE', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
     for (const n of [1, 2]) {
@@ -38,7 +38,7 @@ describe('a request and its reply', () => {
     expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0x80, 0, 0, 1, 0xff, 1), bytes(0x80, 0, 0, 2, 0xff, 2)]);
   });
 
-  test('REP-7 a later request takes the place of an unanswered one; only the later is answered', async () => {
+  test('[REP-7] a later request takes the place of an unanswered one; only the later is answered', async () => {
     const { net, rep } = open();
     const [a, b] = [await net.connect(rep), await net.connect(rep)];
     await ask(rep, a, 'first');
@@ -48,7 +48,7 @@ describe('a request and its reply', () => {
     await expect(rep.send('another')).rejects.toMatchObject(PROTO_STATE);
   });
 
-  test('REP-17 a backtrace of several words comes back verbatim, in order', async () => {
+  test('[REP-17] a backtrace of several words comes back verbatim, in order', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
     const backtrace = bytes(0x01, 2, 3, 4, 0x7f, 6, 7, 8, 0x89, 10, 11, 12);
@@ -59,14 +59,14 @@ describe('a request and its reply', () => {
     expect(peer.sent[0]?.bytes).toEqual(bytes(...backtrace, 0x61));
   });
 
-  test('REP-17 a request sent back as it is carries its own backtrace', async () => {
+  test('[REP-17] a request sent back as it is carries its own backtrace', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
     await rep.send(await ask(rep, peer, 'echo', bytes(0, 0, 0, 7, 0x80, 0, 0, 1)));
     expect(peer.sent[0]?.bytes).toEqual(bytes(0, 0, 0, 7, 0x80, 0, 0, 1, 0x65, 0x63, 0x68, 0x6f));
   });
 
-  test('REP-18 a request has an empty header, and the pipe of the requester', async () => {
+  test('[REP-18] a request has an empty header, and the pipe of the requester', async () => {
     const { net, rep } = open();
     const ids: number[] = [];
     rep.setPipeHook({ attached: (pipe) => ids.push(pipe.id) });
@@ -82,7 +82,7 @@ describe('a request and its reply', () => {
 });
 
 describe('receiving', () => {
-  test('REP-3 REP-4 a second recv is ERR_SP_PROTO_STATE, the first ends with ERR_SP_CLOSED when the socket closes', async () => {
+  test('[REP-3, REP-4] a second recv is ERR_SP_PROTO_STATE, the first ends with ERR_SP_CLOSED when the socket closes', async () => {
     const { net, rep } = open();
     const first = watch(rep.recv());
     await expect(rep.recv()).rejects.toMatchObject(PROTO_STATE);
@@ -96,7 +96,7 @@ describe('receiving', () => {
     expect(net.clock.pending).toBe(0);
   });
 
-  test('REP-3 after a refused second recv the first still gets the request, and another recv may wait', async () => {
+  test('[REP-3] after a refused second recv the first still gets the request, and another recv may wait', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
     const first = watch(rep.recv());
@@ -109,7 +109,7 @@ describe('receiving', () => {
     expect(second.state).toBe('pending');
   });
 
-  test('REP-5 recvDeadline passes: ERR_SP_RECV_TIMEOUT, and a later recv works', async () => {
+  test('[REP-5] recvDeadline passes: ERR_SP_RECV_TIMEOUT, and a later recv works', async () => {
     const { net, rep } = open({ recvDeadline: 20 });
     const peer = await net.connect(rep);
     const recv = watch(rep.recv());
@@ -120,7 +120,7 @@ describe('receiving', () => {
     expect((await ask(rep, peer, 'late')).text()).toBe('late');
   });
 
-  test('REP-6 a recv that times out leaves an unanswered request answerable', async () => {
+  test('[REP-6] a recv that times out leaves an unanswered request answerable', async () => {
     const { net, rep } = open({ recvDeadline: 20 });
     const peer = await net.connect(rep);
     await ask(rep, peer, 'question');
@@ -131,7 +131,7 @@ describe('receiving', () => {
     expect(peer.sent[0]?.text).toBe('answer');
   });
 
-  test('REP-15 junk is dropped and counted, the pipe stays, a good request is served', async () => {
+  test('[REP-15] junk is dropped and counted, the pipe stays, a good request is served', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
     const recv = watch(rep.recv());
@@ -146,7 +146,7 @@ describe('receiving', () => {
     expect(recv.state).toBe('good');
   });
 
-  test('REP-16 three words pass with a ttl of 8 and 3, and are dropped and counted with 2; it is read for each message', async () => {
+  test('[REP-16] three words pass with a ttl of 8 and 3, and are dropped and counted with 2; it is read for each message', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
     const three = bytes(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0, 0, 3);
@@ -159,7 +159,7 @@ describe('receiving', () => {
     expect([counter(rep, 'ttl_drop'), counter(rep, 'rx_malformed')]).toEqual([1, 0]);
   });
 
-  test('REP-21 a request that waits in a pipe goes with the pipe, and with the socket', async () => {
+  test('[REP-21] a request that waits in a pipe goes with the pipe, and with the socket', async () => {
     const { net, rep } = open();
     const [a, b] = [await net.connect(rep), await net.connect(rep)];
     a.deliver(ID, 'lost');
@@ -174,7 +174,7 @@ describe('receiving', () => {
     expect(net.clock.pending).toBe(0);
   });
 
-  test('REP-22 a pipe holds one request; further ones of that peer stay in the transport', async () => {
+  test('[REP-22] a pipe holds one request; further ones of that peer stay in the transport', async () => {
     const { net, rep } = open();
     const [a, b] = [await net.connect(rep), await net.connect(rep)];
     for (const text of ['a1', 'a2', 'a3']) a.deliver(ID, text);
@@ -188,7 +188,7 @@ describe('receiving', () => {
     expect(served).toEqual(['a1', 'b1', 'a2', 'a3']);
   });
 
-  test('REP-28 trySend and tryRecv tell readiness (our choice: there are no descriptors to poll)', async () => {
+  test('[REP-28] trySend and tryRecv tell readiness (our choice: there are no descriptors to poll)', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
     const unsent = (): void => {

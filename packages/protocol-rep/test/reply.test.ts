@@ -34,7 +34,7 @@ async function stall({ rep, peer, ask }: { rep: Rep; peer: MockPipe; ask(): Prom
 const PROTO_STATE = { code: 'ERR_SP_PROTO_STATE' };
 
 describe('a requester that is gone', () => {
-  test('REP-8 it left before the reply: send succeeds, the drop is counted', async () => {
+  test('[REP-8] it left before the reply: send succeeds, the drop is counted', async () => {
     const { rep, peer, ask } = await open();
     await ask();
     peer.lose();
@@ -44,7 +44,7 @@ describe('a requester that is gone', () => {
     await expect(rep.send('again')).rejects.toMatchObject(PROTO_STATE);
   });
 
-  test('REP-9 we closed its pipe before the reply: send succeeds, the request is used up', async () => {
+  test('[REP-9] we closed its pipe before the reply: send succeeds, the request is used up', async () => {
     const { rep, peer, ask } = await open();
     const request = await ask();
     request.pipe?.close();
@@ -53,7 +53,7 @@ describe('a requester that is gone', () => {
     await expect(rep.send('again')).rejects.toMatchObject(PROTO_STATE);
   });
 
-  test('REP-14 its pipe goes while the reply waits: send succeeds, the drop is counted', async () => {
+  test('[REP-14] its pipe goes while the reply waits: send succeeds, the drop is counted', async () => {
     const context = await open();
     const { rep, peer, ask } = context;
     await stall(context);
@@ -68,7 +68,7 @@ describe('a requester that is gone', () => {
 });
 
 describe('a requester that does not read', () => {
-  test('REP-10 the reply times out: ERR_SP_SEND_TIMEOUT, the header is restored, the request is used up', async () => {
+  test('[REP-10] the reply times out: ERR_SP_SEND_TIMEOUT, the header is restored, the request is used up', async () => {
     const context = await open({ sendDeadline: 25 });
     const { net, rep, peer, ask } = context;
     await stall(context);
@@ -85,7 +85,7 @@ describe('a requester that does not read', () => {
     expect(peer.sent.map(({ text }) => text)).toEqual(['fills the connection']);
   });
 
-  test('REP-11 with writeQLen 1 some replies succeed, then ERR_SP_SEND_TIMEOUT (pins our choice: a mock pipe that holds one)', async () => {
+  test('[REP-11] with writeQLen 1 some replies succeed, then ERR_SP_SEND_TIMEOUT (pins our choice: a mock pipe that holds one)', async () => {
     const { rep, peer, ask } = await open({ writeQLen: 1, sendDeadline: 0 });
     peer.hold();
     const outcomes: unknown[] = [];
@@ -100,7 +100,7 @@ describe('a requester that does not read', () => {
     expect(peer.sent.map(({ text }) => text)).toEqual(['0', '1']);
   });
 
-  test('REP-12 with bestEffort 100 rounds succeed, and what was dropped is counted', async () => {
+  test('[REP-12] with bestEffort 100 rounds succeed, and what was dropped is counted', async () => {
     const { rep, peer, ask } = await open({ bestEffort: true });
     peer.hold();
     for (let n = 0; n < 100; n++) {
@@ -111,7 +111,7 @@ describe('a requester that does not read', () => {
     expect([peer.sent.length, counter(rep, 'best_effort')]).toEqual([1, 99]);
   });
 
-  test('REP-27 a sendDeadline of 0: an idle pipe takes the reply, a stalled one gives ERR_SP_SEND_TIMEOUT (our numbers)', async () => {
+  test('[REP-27] a sendDeadline of 0: an idle pipe takes the reply, a stalled one gives ERR_SP_SEND_TIMEOUT (our numbers)', async () => {
     const context = await open({ sendDeadline: 0 });
     const { rep, peer, ask } = context;
     await ask();
@@ -150,7 +150,7 @@ describe('a requester that does not read', () => {
     expect([send.state, peer.held?.bytes]).toEqual(['done', bytes(0x80, 0, 0, 1, 1, 2, 3)]);
   });
 
-  test('REP-23 changing writeQLen affects only pipes attached later', async () => {
+  test('[REP-23] changing writeQLen affects only pipes attached later', async () => {
     const { net, rep, peer: old } = await open({ sendDeadline: 0 });
     rep.configure({ writeQLen: 2 });
     const young = await net.connect(rep);

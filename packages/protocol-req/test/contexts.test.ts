@@ -9,7 +9,7 @@ function open(options?: Partial<ReqOptions>): { net: MockNet; req: Req } {
 }
 
 describe('contexts and pipes', () => {
-  test('REQ-32 a stalled peer takes one message (pins our choice: a mock pipe that holds one), the next send waits', async () => {
+  test('[REQ-32] a stalled peer takes one message (pins our choice: a mock pipe that holds one), the next send waits', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     peer.hold();
@@ -22,7 +22,7 @@ describe('contexts and pipes', () => {
     expect([second.state, peer.held?.bytes[4]]).toEqual(['done', 0x74]);
   });
 
-  test('REQ-36 waiting sends leave first come first served; three queued before a connect are all delivered', async () => {
+  test('[REQ-36] waiting sends leave first come first served; three queued before a connect are all delivered', async () => {
     const { net, req } = open();
     const sends = ['a', 'b', 'c'].map((text) => watch(req.openContext().send(text)));
     await settled();
@@ -32,7 +32,7 @@ describe('contexts and pipes', () => {
     expect(sends.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
   });
 
-  test('REQ-40 requests are spread over idle peers; whoever replies is preferred for the next', async () => {
+  test('[REQ-40] requests are spread over idle peers; whoever replies is preferred for the next', async () => {
     const { net, req } = open();
     const a = await net.connect(req);
     const b = await net.connect(req);
@@ -46,7 +46,7 @@ describe('contexts and pipes', () => {
     expect([a.sent.length, b.sent.length]).toEqual([2, 2]);
   });
 
-  test('REQ-45 trySend and tryRecv tell readiness (our choice: there are no descriptors to poll)', async () => {
+  test('[REQ-45] trySend and tryRecv tell readiness (our choice: there are no descriptors to poll)', async () => {
     const { net, req } = open();
     const probe = (): boolean => req.openContext().trySend('probe');
     expect(probe()).toBe(false);
@@ -69,7 +69,7 @@ describe('contexts and pipes', () => {
 });
 
 describe('lives of contexts', () => {
-  test('REQ-33 closing a context ends its waiting send with ERR_SP_CLOSED, and withdraws the request', async () => {
+  test('[REQ-33] closing a context ends its waiting send with ERR_SP_CLOSED, and withdraws the request', async () => {
     const { net, req } = open();
     const context = req.openContext();
     const send = watch(context.send('x'));
@@ -81,7 +81,7 @@ describe('lives of contexts', () => {
     expect((await net.connect(req)).sent).toEqual([]);
   });
 
-  test('REQ-34 closing a context ends its waiting recv with ERR_SP_CLOSED, and the request is not sent again', async () => {
+  test('[REQ-34] closing a context ends its waiting recv with ERR_SP_CLOSED, and the request is not sent again', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     const context = req.openContext({ retryTime: 10 });
@@ -93,7 +93,7 @@ describe('lives of contexts', () => {
     expect(peer.sent).toHaveLength(1);
   });
 
-  test('REQ-35 closing the socket ends the waiting recv of a context with ERR_SP_CLOSED', async () => {
+  test('[REQ-35] closing the socket ends the waiting recv of a context with ERR_SP_CLOSED', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     const contexts = [req.openContext(), req.openContext()];
@@ -115,7 +115,7 @@ describe('lives of contexts', () => {
     expect(net.clock.pending).toBe(0);
   });
 
-  test('REQ-38 cancelling, timing out or closing one context leaves the others alone', async () => {
+  test('[REQ-38] cancelling, timing out or closing one context leaves the others alone', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     const [kept, canceled, late, closed] = [0, 1, 2, 3].map(() => req.openContext()) as [Ctx, Ctx, Ctx, Ctx];
@@ -137,7 +137,7 @@ describe('lives of contexts', () => {
     expect(states()[0]).toBe('answer');
   });
 
-  test('REQ-39 a context takes over the options of the moment when it is opened; later changes do not reach it', async () => {
+  test('[REQ-39] a context takes over the options of the moment when it is opened; later changes do not reach it', async () => {
     const given: ReqOptions = { recvDeadline: 1, sendDeadline: 2, bestEffort: true, retryTime: 3, failNoPeers: true };
     const { net, req } = open(given);
     const context = req.openContext();

@@ -13,13 +13,13 @@ async function lose(pipe: MockPipe): Promise<void> {
   await settled();
 }
 
-test('REQ-27 failNoPeers without a peer: send and recv are ERR_SP_NO_PEERS at once', async () => {
+test('[REQ-27] failNoPeers without a peer: send and recv are ERR_SP_NO_PEERS at once', async () => {
   const { req } = open();
   await expect(req.send('x')).rejects.toMatchObject({ code: 'ERR_SP_NO_PEERS' });
   await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_NO_PEERS' });
 });
 
-test('REQ-28 the last of several busy peers leaves: the waiting send is ERR_SP_NO_PEERS', async () => {
+test('[REQ-28] the last of several busy peers leaves: the waiting send is ERR_SP_NO_PEERS', async () => {
   const { net, req } = open();
   const peers = [await net.connect(req), await net.connect(req)];
   for (const peer of peers) {
@@ -33,7 +33,7 @@ test('REQ-28 the last of several busy peers leaves: the waiting send is ERR_SP_N
   expect(send.state).toBe('ERR_SP_NO_PEERS');
 });
 
-test('REQ-29 the peer leaves before recv: ERR_SP_NO_PEERS, and the request is over', async () => {
+test('[REQ-29] the peer leaves before recv: ERR_SP_NO_PEERS, and the request is over', async () => {
   const { net, req } = open();
   const peer = await net.connect(req);
   await req.send('x');
@@ -44,7 +44,7 @@ test('REQ-29 the peer leaves before recv: ERR_SP_NO_PEERS, and the request is ov
   await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
 });
 
-test('REQ-29 a reply that was not received goes with the last peer', async () => {
+test('[REQ-29] a reply that was not received goes with the last peer', async () => {
   const { net, req } = open();
   const peer = await net.connect(req);
   await req.send('x');
@@ -55,7 +55,7 @@ test('REQ-29 a reply that was not received goes with the last peer', async () =>
   await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
 });
 
-test('REQ-30 the peer leaves while recv waits: ERR_SP_NO_PEERS', async () => {
+test('[REQ-30] the peer leaves while recv waits: ERR_SP_NO_PEERS', async () => {
   const { net, req } = open();
   const peer = await net.connect(req);
   await req.send('x');
@@ -64,7 +64,7 @@ test('REQ-30 the peer leaves while recv waits: ERR_SP_NO_PEERS', async () => {
   expect(recv.state).toBe('ERR_SP_NO_PEERS');
 });
 
-test('REQ-31 a send that fails with ERR_SP_NO_PEERS leaves the earlier request untouched', async () => {
+test('[REQ-31] a send that fails with ERR_SP_NO_PEERS leaves the earlier request untouched', async () => {
   const net = newNet();
   const req = createReq(net.net);
   const send = watch(req.send('first'));

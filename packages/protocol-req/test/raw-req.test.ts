@@ -17,7 +17,7 @@ const reply = (peer: MockPipe, ...letters: string[]): void => {
 };
 
 describe('what goes over the wire', () => {
-  test('XREQ-1 header and body leave as they are', async () => {
+  test('[XREQ-1] header and body leave as they are', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     await req.send(new Message(bytes(7, 8), bytes(0, 0, 0, 5, 0x80, 0, 0, 1)));
@@ -25,7 +25,7 @@ describe('what goes over the wire', () => {
     expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0, 0, 0, 5, 0x80, 0, 0, 1, 7, 8), bytes(1, 7, 8)]);
   });
 
-  test('XREQ-1 an empty header is allowed; nothing is added, nothing is sent again', async () => {
+  test('[XREQ-1] an empty header is allowed; nothing is added, nothing is sent again', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     await req.send(bytes(1, 2, 3));
@@ -34,7 +34,7 @@ describe('what goes over the wire', () => {
     expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(1, 2, 3), bytes()]);
   });
 
-  test('XREQ-2 the header of a reply is its whole backtrace', async () => {
+  test('[XREQ-2] the header of a reply is its whole backtrace', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     peer.deliver(bytes(0, 0, 0, 9, 0x7f, 0, 0, 8, 0x80, 0, 0, 1, 0x80, 0, 0, 2));
@@ -45,14 +45,14 @@ describe('what goes over the wire', () => {
     expect((await req.recv()).header).toEqual(ID);
   });
 
-  test('XREQ-2 there is no limit to the length of a backtrace', async () => {
+  test('[XREQ-2] there is no limit to the length of a backtrace', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     peer.deliver(new Uint8Array(4 * 300), ID);
     expect((await req.recv()).header).toHaveLength(4 * 301);
   });
 
-  test('XREQ-2 short and unterminated input is dropped and counted, the pipe stays', async () => {
+  test('[XREQ-2] short and unterminated input is dropped and counted, the pipe stays', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     peer.deliver(bytes());
@@ -66,7 +66,7 @@ describe('what goes over the wire', () => {
 });
 
 describe('the send queue', () => {
-  test('XREQ-3 without a peer writeQLen messages are queued, then send waits, and order is kept', async () => {
+  test('[XREQ-3] without a peer writeQLen messages are queued, then send waits, and order is kept', async () => {
     const { net, req } = open({ writeQLen: 2, sendDeadline: 10 });
     await req.send('a');
     await req.send('b');
@@ -78,7 +78,7 @@ describe('the send queue', () => {
     expect([third.state, peer.sent.map(({ text }) => text).join('')]).toEqual(['done', 'abc']);
   });
 
-  test('XREQ-3 with bestEffort what does not fit is dropped, and counted', async () => {
+  test('[XREQ-3] with bestEffort what does not fit is dropped, and counted', async () => {
     const { net, req } = open({ writeQLen: 2, bestEffort: true });
     for (const text of ['a', 'b', 'c', 'd']) await req.send(text);
     expect(counter(req, 'best_effort')).toBe(2);
@@ -86,7 +86,7 @@ describe('the send queue', () => {
     expect(peer.sent.map(({ text }) => text).join('')).toBe('ab');
   });
 
-  test('XREQ-4 writeQLen 0 without a peer: ERR_SP_SEND_TIMEOUT; with bestEffort success', async () => {
+  test('[XREQ-4] writeQLen 0 without a peer: ERR_SP_SEND_TIMEOUT; with bestEffort success', async () => {
     const { net, req } = open({ writeQLen: 0, sendDeadline: 0 });
     const message = new Message('x', ID);
     await expect(req.send(message)).rejects.toMatchObject({ code: 'ERR_SP_SEND_TIMEOUT' });
@@ -97,7 +97,7 @@ describe('the send queue', () => {
     expect(peer.sent).toEqual([]);
   });
 
-  test('XREQ-5 setting writeQLen lets a waiting send succeed, and drops its message and all queued ones', async () => {
+  test('[XREQ-5] setting writeQLen lets a waiting send succeed, and drops its message and all queued ones', async () => {
     const { net, req } = open({ writeQLen: 1 });
     await req.send('queued');
     const waiting = watch(req.send('waiting'));
@@ -121,7 +121,7 @@ describe('the send queue', () => {
   });
 });
 
-test('XREQ-3 a peer that has left gets nothing; without any other, messages are queued again', async () => {
+test('[XREQ-3] a peer that has left gets nothing; without any other, messages are queued again', async () => {
   const { net, req } = open({ writeQLen: 1 });
   const [a, b] = [await net.connect(req), await net.connect(req)];
   a.lose();
@@ -145,7 +145,7 @@ describe('the receive queue', () => {
     expect(got).toBe('abcde');
   });
 
-  test('XREQ-6 setting readQLen discards queued and held replies', async () => {
+  test('[XREQ-6] setting readQLen discards queued and held replies', async () => {
     const { net, req } = open({ readQLen: 2 });
     const peer = await net.connect(req);
     reply(peer, 'a', 'b', 'c');
@@ -157,7 +157,7 @@ describe('the receive queue', () => {
     expect((await req.recv()).text()).toBe('d');
   });
 
-  test('XREQ-6 setting readQLen: a recv that waits goes on, and gets the next reply', async () => {
+  test('[XREQ-6] setting readQLen: a recv that waits goes on, and gets the next reply', async () => {
     const { net, req } = open({ readQLen: 2 });
     const peer = await net.connect(req);
     const recv = watch(req.recv());
@@ -169,7 +169,7 @@ describe('the receive queue', () => {
     expect([peer.paused, peer.waiting]).toEqual([true, 1]);
   });
 
-  test('XREQ-7 recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
+  test('[XREQ-7] recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
     const { net, req } = open({ recvDeadline: 30 });
     const peer = await net.connect(req);
     const recv = watch(req.recv());
@@ -181,7 +181,7 @@ describe('the receive queue', () => {
     expect((await req.recv({ timeout: 0 })).text()).toBe('later');
   });
 
-  test('XREQ-8 closing with a full queue and a held reply ends everything', async () => {
+  test('[XREQ-8] closing with a full queue and a held reply ends everything', async () => {
     const { net, req } = open({ readQLen: 1 });
     const peer = await net.connect(req);
     reply(peer, 'queued', 'held', 'waits');
@@ -192,7 +192,7 @@ describe('the receive queue', () => {
     expect(net.clock.pending).toBe(0);
   });
 
-  test('XREQ-8 closing with queued and waiting sends: waiting ones fail at once, queued ones get linger', async () => {
+  test('[XREQ-8] closing with queued and waiting sends: waiting ones fail at once, queued ones get linger', async () => {
     const { net, req } = open({ writeQLen: 1 });
     await req.send('queued');
     const message = new Message('waiting', ID);
@@ -207,7 +207,7 @@ describe('the receive queue', () => {
     expect(net.clock.pending).toBe(0);
   });
 
-  test('G-28 a pipe that goes takes the reply it holds along, queued ones stay', async () => {
+  test('[G-28] a pipe that goes takes the reply it holds along, queued ones stay', async () => {
     const { net, req } = open({ readQLen: 1 });
     const peer = await net.connect(req);
     reply(peer, 'queued', 'held');
@@ -218,7 +218,7 @@ describe('the receive queue', () => {
   });
 });
 
-test('XREQ-3 XREQ-6 defaults: queues of 128, no deadlines (in our numbers), no retryTime, failNoPeers or ttl', () => {
+test('[XREQ-3, XREQ-6] defaults: queues of 128, no deadlines (in our numbers), no retryTime, failNoPeers or ttl', () => {
   const { req } = open();
   expect(req.options).toMatchObject({
     recvDeadline: Infinity,

@@ -17,7 +17,7 @@ async function asked(
 }
 
 describe('receiving', () => {
-  test('REQ-13 recvDeadline passes: ERR_SP_RECV_TIMEOUT, the request is over, its late reply never shows up', async () => {
+  test('[REQ-13] recvDeadline passes: ERR_SP_RECV_TIMEOUT, the request is over, its late reply never shows up', async () => {
     const { net, req, peer, id } = await asked({ recvDeadline: 50 });
     const recv = watch(req.recv());
     await net.clock.advance(49);
@@ -33,7 +33,7 @@ describe('receiving', () => {
     expect((await req.recv()).text()).toBe('in time');
   });
 
-  test('REQ-13 an abandoned request is not sent again', async () => {
+  test('[REQ-13] an abandoned request is not sent again', async () => {
     const { net, req, peer } = await asked({ recvDeadline: 50, retryTime: 60 });
     const recv = watch(req.recv());
     await net.clock.advance(500);
@@ -41,7 +41,7 @@ describe('receiving', () => {
     expect(peer.sent).toHaveLength(1);
   });
 
-  test('REQ-14 a second recv is ERR_SP_PROTO_STATE, the first still gets the reply', async () => {
+  test('[REQ-14] a second recv is ERR_SP_PROTO_STATE, the first still gets the reply', async () => {
     const { req, peer, id } = await asked();
     const first = watch(req.recv());
     await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
@@ -50,7 +50,7 @@ describe('receiving', () => {
     expect(first.state).toBe('answer');
   });
 
-  test('REQ-24 garbage is dropped and counted, the pipe stays, recv goes on waiting', async () => {
+  test('[REQ-24] garbage is dropped and counted, the pipe stays, recv goes on waiting', async () => {
     const { net, req, peer, id } = await asked({ recvDeadline: 100 });
     const recv = watch(req.recv());
     peer.deliver(bytes());
@@ -67,14 +67,14 @@ describe('receiving', () => {
     expect(recv.state).toBe('ERR_SP_RECV_TIMEOUT');
   });
 
-  test('REQ-24 a reply is still accepted after garbage', async () => {
+  test('[REQ-24] a reply is still accepted after garbage', async () => {
     const { req, peer, id } = await asked();
     peer.deliver(bytes(1, 2, 3));
     peer.deliver(id, 'answer');
     expect((await req.recv()).text()).toBe('answer');
   });
 
-  test('REQ-25 a reply to a request that has not left yet is not accepted', async () => {
+  test('[REQ-25] a reply to a request that has not left yet is not accepted', async () => {
     const { req, peer, id } = await asked();
     peer.hold();
     const other = req.openContext();
@@ -93,7 +93,7 @@ describe('receiving', () => {
     expect([send.state, recv.state]).toEqual(['done', 'in time']);
   });
 
-  test('REQ-26 a second reply to the same request is ignored, before and after the first is received', async () => {
+  test('[REQ-26] a second reply to the same request is ignored, before and after the first is received', async () => {
     const { req, peer, id } = await asked();
     peer.deliver(id, 'first');
     peer.deliver(id, 'second');
@@ -103,14 +103,14 @@ describe('receiving', () => {
     expect(() => req.tryRecv()).toThrow(expect.objectContaining({ code: 'ERR_SP_PROTO_STATE' }));
   });
 
-  test('REQ-42 a recvDeadline of 0 before the reply: ERR_SP_RECV_TIMEOUT, and the request is over (our numbers)', async () => {
+  test('[REQ-42] a recvDeadline of 0 before the reply: ERR_SP_RECV_TIMEOUT, and the request is over (our numbers)', async () => {
     const { req, peer, id } = await asked({ recvDeadline: 0 });
     await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_RECV_TIMEOUT' });
     peer.deliver(id, 'late');
     await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
   });
 
-  test('REQ-42 G-19 a recvDeadline of 0 takes a reply that is there; negative ones are refused (our choice)', async () => {
+  test('[REQ-42, G-19] a recvDeadline of 0 takes a reply that is there; negative ones are refused (our choice)', async () => {
     const { req, peer, id } = await asked({ recvDeadline: 0 });
     peer.deliver(id, 'there');
     expect((await req.recv()).text()).toBe('there');
@@ -120,7 +120,7 @@ describe('receiving', () => {
     expect(req.options.recvDeadline).toBe(0);
   });
 
-  test('REQ-41 aborting a recv ends the send that still waits with ERR_SP_CANCELED, and gives its message back', async () => {
+  test('[REQ-41] aborting a recv ends the send that still waits with ERR_SP_CANCELED, and gives its message back', async () => {
     const net = newNet();
     const req = createReq(net.net);
     const message = new Message('mine', bytes(1));
@@ -135,7 +135,7 @@ describe('receiving', () => {
     expect((await net.connect(req)).sent).toEqual([]);
   });
 
-  test('G-20 an aborted recv rejects with the reason of its signal, its request is over (ours), the next one is whole', async () => {
+  test('[G-20] an aborted recv rejects with the reason of its signal, its request is over (ours), the next one is whole', async () => {
     const { req, peer, id } = await asked();
     const controller = new AbortController();
     const recv = watch(req.recv({ signal: controller.signal }));
@@ -151,7 +151,7 @@ describe('receiving', () => {
     expect((await req.recv()).text()).toBe('answer');
   });
 
-  test('G-20 an already aborted signal leaves the request and its reply alone', async () => {
+  test('[G-20] an already aborted signal leaves the request and its reply alone', async () => {
     const { req, peer, id } = await asked();
     const signal = AbortSignal.abort('too late');
     await expect(req.recv({ signal })).rejects.toBe('too late');

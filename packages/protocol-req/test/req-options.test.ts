@@ -10,13 +10,13 @@ const defaults = {
   failNoPeers: false,
 };
 
-test('REQ-46 defaults: retryTime 60,000, no deadlines, flags off (deadlines in our numbers)', () => {
+test('[REQ-46] defaults: retryTime 60,000, no deadlines, flags off (deadlines in our numbers)', () => {
   const req = createReq(newNet().net);
   expect(req.options).toMatchObject(defaults);
   expect(req.openContext().options).toEqual(defaults);
 });
 
-test.each(['readQLen', 'writeQLen', 'ttl', 'raw'])('REQ-46 %s cannot be set', (name) => {
+test.each(['readQLen', 'writeQLen', 'ttl', 'raw'])('[REQ-46] %s cannot be set', (name) => {
   const req = createReq(newNet().net);
   const bad = expect.objectContaining({ code: 'ERR_SP_BAD_OPTION' });
   const options = { [name]: 1 } as object;
@@ -51,7 +51,7 @@ test.each([
   }
 });
 
-test('G-1 G-2 the socket knows who it is', () => {
+test('[G-1, G-2] the socket knows who it is', () => {
   const req = createReq(newNet().net);
   expect(req.info).toEqual({ self: 0x30, peer: 0x31, selfName: 'req', peerName: 'rep' });
   expect(req.raw).toBe(false);

@@ -11,13 +11,13 @@ function open(options?: Partial<ReqOptions>): { net: MockNet; req: Req } {
 }
 
 describe('a request and its reply', () => {
-  test('REQ-1 recv without a request is ERR_SP_PROTO_STATE', async () => {
+  test('[REQ-1] recv without a request is ERR_SP_PROTO_STATE', async () => {
     const { req } = open();
     await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
     expect(() => req.tryRecv()).toThrow(expect.objectContaining({ code: 'ERR_SP_PROTO_STATE' }));
   });
 
-  test('REQ-2 the bodies go there and back unchanged; a second recv is ERR_SP_PROTO_STATE', async () => {
+  test('[REQ-2] the bodies go there and back unchanged; a second recv is ERR_SP_PROTO_STATE', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     await req.send(bytes(0x00, 0x80, 0xff));
@@ -28,7 +28,7 @@ describe('a request and its reply', () => {
     await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
   });
 
-  test('REQ-2 the same with a recv that waits for the reply', async () => {
+  test('[REQ-2] the same with a recv that waits for the reply', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     await req.send('question');
@@ -39,7 +39,7 @@ describe('a request and its reply', () => {
     await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
   });
 
-  test('REQ-3 on the wire: an id with the top bit set, then the body; every send has another id', async () => {
+  test('[REQ-3] on the wire: an id with the top bit set, then the body; every send has another id', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     for (const text of ['a', 'b', 'c']) await req.send(text);
@@ -49,7 +49,7 @@ describe('a request and its reply', () => {
     expect(peer.sent.map((sent) => [...sent.bytes.slice(4)])).toEqual([[0x61], [0x62], [0x63]]);
   });
 
-  test('REQ-3 the first id is not the same in every socket', async () => {
+  test('[REQ-3] the first id is not the same in every socket', async () => {
     const first = new Set<string>();
     for (let n = 0; n < 8; n++) {
       const { net, req } = open();
@@ -60,7 +60,7 @@ describe('a request and its reply', () => {
     expect(first.size).toBeGreaterThan(1);
   });
 
-  test('REQ-43 a reply has an empty header, and the pipe it came by', async () => {
+  test('[REQ-43] a reply has an empty header, and the pipe it came by', async () => {
     const { net, req } = open();
     const ids: number[] = [];
     req.setPipeHook({ attached: (pipe) => ids.push(pipe.id) });
@@ -72,7 +72,7 @@ describe('a request and its reply', () => {
     expect(reply.pipe?.id).toBe(ids[0]);
   });
 
-  test('REQ-44 the header of a message given to send is ignored', async () => {
+  test('[REQ-44] the header of a message given to send is ignored', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     await req.send(new Message(bytes(1, 2), bytes(9, 9, 9, 9, 9, 9, 9, 9)));
@@ -83,7 +83,7 @@ describe('a request and its reply', () => {
 });
 
 describe('sending without a peer', () => {
-  test('REQ-4 sendDeadline passes: ERR_SP_SEND_TIMEOUT, each time; then there is no request to receive for', async () => {
+  test('[REQ-4] sendDeadline passes: ERR_SP_SEND_TIMEOUT, each time; then there is no request to receive for', async () => {
     const { net, req } = open({ sendDeadline: 20 });
     for (let n = 0; n < 2; n++) {
       const message = new Message('mine', bytes(7));
@@ -99,7 +99,7 @@ describe('sending without a peer', () => {
     expect(peer.sent).toEqual([]);
   });
 
-  test('REQ-4 a sendDeadline of 0 tries once (our choice of numbers)', async () => {
+  test('[REQ-4] a sendDeadline of 0 tries once (our choice of numbers)', async () => {
     const { net, req } = open({ sendDeadline: 0 });
     await expect(req.send('x')).rejects.toMatchObject({ code: 'ERR_SP_SEND_TIMEOUT' });
     const peer = await net.connect(req);
@@ -107,7 +107,7 @@ describe('sending without a peer', () => {
     expect(peer.sent.map((sent) => sent.bytes[4])).toEqual([0x79]);
   });
 
-  test('REQ-5 without a deadline send waits until a peer connects, and that peer gets the request', async () => {
+  test('[REQ-5] without a deadline send waits until a peer connects, and that peer gets the request', async () => {
     const { net, req } = open();
     const borrowed = bytes(1, 2, 3);
     const send = watch(req.send(borrowed));
@@ -119,7 +119,7 @@ describe('sending without a peer', () => {
     expect(peer.sent[0]?.bytes.slice(4)).toEqual(bytes(1, 2, 3));
   });
 
-  test('REQ-6 with bestEffort send returns at once, the request leaves when a peer connects, its reply arrives', async () => {
+  test('[REQ-6] with bestEffort send returns at once, the request leaves when a peer connects, its reply arrives', async () => {
     const { net, req } = open({ bestEffort: true, sendDeadline: 5 });
     const payload = bytes(0x65, 0x61, 0x72, 0x6c, 0x79);
     expect(req.trySend(payload)).toBe(true);
@@ -131,7 +131,7 @@ describe('sending without a peer', () => {
     expect((await req.recv()).text()).toBe('late');
   });
 
-  test('REQ-7 bestEffort sends twice; without it sends time out again', async () => {
+  test('[REQ-7] bestEffort sends twice; without it sends time out again', async () => {
     const { req } = open({ bestEffort: true, sendDeadline: 0 });
     await req.send('one');
     await req.send('two');
@@ -157,7 +157,7 @@ describe('sending without a peer', () => {
 });
 
 describe('one request takes the place of another', () => {
-  test('REQ-8 after a second send only the reply to it is received', async () => {
+  test('[REQ-8] after a second send only the reply to it is received', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     await req.send('one');
@@ -167,7 +167,7 @@ describe('one request takes the place of another', () => {
     expect((await req.recv()).text()).toBe('reply two');
   });
 
-  test('REQ-9 REQ-10 a recv that waits ends with ERR_SP_CANCELED; the second reply can be received', async () => {
+  test('[REQ-9, REQ-10] a recv that waits ends with ERR_SP_CANCELED; the second reply can be received', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     await req.send('one');
@@ -181,7 +181,7 @@ describe('one request takes the place of another', () => {
     expect(second.state).toBe('reply two');
   });
 
-  test('REQ-11 a reply that has arrived, but was not received, is discarded by the next send', async () => {
+  test('[REQ-11] a reply that has arrived, but was not received, is discarded by the next send', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
     await req.send('one');
@@ -192,7 +192,7 @@ describe('one request takes the place of another', () => {
     expect(req.tryRecv()?.text()).toBe('reply two');
   });
 
-  test('REQ-12 a first send that waits ends with ERR_SP_CANCELED; closing ends the second with ERR_SP_CLOSED', async () => {
+  test('[REQ-12] a first send that waits ends with ERR_SP_CANCELED; closing ends the second with ERR_SP_CLOSED', async () => {
     const { net, req } = open();
     const message = new Message('one', bytes(3));
     const first = watch(req.send(message));

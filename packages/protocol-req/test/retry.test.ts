@@ -15,7 +15,7 @@ async function lose(pipe: MockPipe): Promise<void> {
 }
 
 describe('sending again after a time', () => {
-  test('REQ-15 the peer sees the request again every retryTime until one reply completes it', async () => {
+  test('[REQ-15] the peer sees the request again every retryTime until one reply completes it', async () => {
     const { net, req } = open({ retryTime: 10 });
     const peer = await net.connect(req);
     await req.send('again');
@@ -33,7 +33,7 @@ describe('sending again after a time', () => {
     expect(counter(req, 'retry')).toBe(2);
   });
 
-  test('REQ-15 a reply that nobody has received yet ends the retries as well', async () => {
+  test('[REQ-15] a reply that nobody has received yet ends the retries as well', async () => {
     const { net, req } = open({ retryTime: 10 });
     const peer = await net.connect(req);
     await req.send('once');
@@ -43,7 +43,7 @@ describe('sending again after a time', () => {
     expect(req.tryRecv()?.text()).toBe('answer');
   });
 
-  test('REQ-16 it is sent again with the same id and body, whatever the caller does to the bytes', async () => {
+  test('[REQ-16] it is sent again with the same id and body, whatever the caller does to the bytes', async () => {
     const { net, req } = open({ retryTime: 10 });
     const peer = await net.connect(req);
     const payload = bytes(1, 2, 3);
@@ -55,7 +55,7 @@ describe('sending again after a time', () => {
     expect(peer.sent.every(({ shared }) => shared)).toBe(true);
   });
 
-  test('REQ-16 a body that was sent as shared once stays shared, even if retryTime is 0 by then', async () => {
+  test('[REQ-16] a body that was sent as shared once stays shared, even if retryTime is 0 by then', async () => {
     const { net, req } = open({ retryTime: 10 });
     const peer = await net.connect(req);
     await req.send('x');
@@ -64,7 +64,7 @@ describe('sending again after a time', () => {
     expect(peer.sent.map(({ shared }) => shared)).toEqual([true, true]);
   });
 
-  test('REQ-17 a stalled pipe and a very short retryTime: the request waits once, and recovers after a reconnect', async () => {
+  test('[REQ-17] a stalled pipe and a very short retryTime: the request waits once, and recovers after a reconnect', async () => {
     const { net, req } = open({ retryTime: 1 });
     const stalled = await net.connect(req);
     stalled.hold();
@@ -87,7 +87,7 @@ describe('sending again after a time', () => {
     expect(await req.close()).toEqual({ dropped: 0 });
   });
 
-  test('REQ-17 an answer takes a request out of the queue that waits to be sent again', async () => {
+  test('[REQ-17] an answer takes a request out of the queue that waits to be sent again', async () => {
     const { net, req } = open({ retryTime: 5 });
     const peer = await net.connect(req);
     peer.hold();
@@ -100,7 +100,7 @@ describe('sending again after a time', () => {
     expect((await req.recv()).text()).toBe('answer');
   });
 
-  test('REQ-22 with a retryTime of 0 it is never sent again while the pipe lives', async () => {
+  test('[REQ-22] with a retryTime of 0 it is never sent again while the pipe lives', async () => {
     const { net, req } = open({ retryTime: 0 });
     const peer = await net.connect(req);
     await req.send('once');
@@ -110,7 +110,7 @@ describe('sending again after a time', () => {
     expect((await req.recv()).text()).toBe('at last');
   });
 
-  test('REQ-23 with a retryTime of Infinity only the loss of the pipe sends it again (our number for a negative one)', async () => {
+  test('[REQ-23] with a retryTime of Infinity only the loss of the pipe sends it again (our number for a negative one)', async () => {
     const { net, req } = open({ retryTime: Infinity });
     const peer = await net.connect(req);
     await req.send('patient');
@@ -121,7 +121,7 @@ describe('sending again after a time', () => {
     expect(other.sent[0]?.bytes).toEqual(peer.sent[0]?.bytes);
   });
 
-  test('REQ-23 a negative retryTime is ERR_SP_BAD_VALUE (our choice)', () => {
+  test('[REQ-23] a negative retryTime is ERR_SP_BAD_VALUE (our choice)', () => {
     const { req } = open();
     for (const retryTime of [-1, NaN]) {
       expect(() => {
@@ -133,7 +133,7 @@ describe('sending again after a time', () => {
 });
 
 describe('sending again after the pipe is lost', () => {
-  test('REQ-18 another connected peer gets the request at once, and its reply is accepted', async () => {
+  test('[REQ-18] another connected peer gets the request at once, and its reply is accepted', async () => {
     const { net, req } = open({ retryTime: 60_000 });
     const first = await net.connect(req);
     const second = await net.connect(req);
@@ -148,7 +148,7 @@ describe('sending again after the pipe is lost', () => {
     expect(recv.state).toBe('from the second');
   });
 
-  test('REQ-18 the time runs from the last transmission', async () => {
+  test('[REQ-18] the time runs from the last transmission', async () => {
     const { net, req } = open({ retryTime: 100 });
     const first = await net.connect(req);
     const second = await net.connect(req);
@@ -161,7 +161,7 @@ describe('sending again after the pipe is lost', () => {
     expect(second.sent).toHaveLength(2);
   });
 
-  test('REQ-19 without another peer the request is sent as soon as one connects', async () => {
+  test('[REQ-19] without another peer the request is sent as soon as one connects', async () => {
     const { net, req } = open();
     const first = await net.connect(req);
     await req.send('x');
@@ -185,7 +185,7 @@ describe('sending again after the pipe is lost', () => {
     expect(counter(req, 'retry')).toBe(0);
   });
 
-  test('REQ-20 with a retryTime of 0 the waiting recv ends with ERR_SP_CANCELED, and no other peer sees the request', async () => {
+  test('[REQ-20] with a retryTime of 0 the waiting recv ends with ERR_SP_CANCELED, and no other peer sees the request', async () => {
     const { net, req } = open({ retryTime: 0 });
     const first = await net.connect(req);
     const second = await net.connect(req);
@@ -197,7 +197,7 @@ describe('sending again after the pipe is lost', () => {
     expect(second.sent).toEqual([]);
   });
 
-  test('REQ-21 with a retryTime of 0 and the pipe lost before recv, recv is ERR_SP_PROTO_STATE', async () => {
+  test('[REQ-21] with a retryTime of 0 and the pipe lost before recv, recv is ERR_SP_PROTO_STATE', async () => {
     const { net, req } = open({ retryTime: 0 });
     const peer = await net.connect(req);
     await req.send('x');
@@ -205,7 +205,7 @@ describe('sending again after the pipe is lost', () => {
     await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
   });
 
-  test('REQ-21 a reply that arrived before the pipe was lost can be received', async () => {
+  test('[REQ-21] a reply that arrived before the pipe was lost can be received', async () => {
     const { net, req } = open({ retryTime: 0 });
     const peer = await net.connect(req);
     await req.send('x');

@@ -52,7 +52,7 @@ describe('contexts', () => {
     expect(peer.sent).toHaveLength(1);
   });
 
-  test('RESP-5 closing the socket ends every recv that waits; contexts are closed with it', async () => {
+  test('[RESP-5] closing the socket ends every recv that waits; contexts are closed with it', async () => {
     const { net, respondent } = open();
     const contexts = [respondent.openContext(), respondent.openContext()] as const;
     const calls = contexts.map((context) => watch(context.recv()));

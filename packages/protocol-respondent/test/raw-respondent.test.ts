@@ -21,7 +21,7 @@ async function open(
 }
 
 describe('headers', () => {
-  test('XRESP-1 the header of a survey is the id of its pipe, then the backtrace: 8 bytes for a direct one', async () => {
+  test('[XRESP-1] the header of a survey is the id of its pipe, then the backtrace: 8 bytes for a direct one', async () => {
     const { respondent, peer, pipeId } = await open();
     peer.deliver(ID, bytes(1, 2));
     const survey = await respondent.recv();
@@ -29,7 +29,7 @@ describe('headers', () => {
     expect([survey.body, survey.pipe?.id]).toEqual([bytes(1, 2), pipeId]);
   });
 
-  test('XRESP-2 ttl 3: two words give a header of 12 bytes, three one of 16, four are dropped and counted', async () => {
+  test('[XRESP-2] ttl 3: two words give a header of 12 bytes, three one of 16, four are dropped and counted', async () => {
     const { respondent, peer, pipeId } = await open({ ttl: 3 });
     const [one, two, three] = [bytes(0, 0, 0, 7), bytes(0x12, 0, 0, 8), bytes(0x7f, 0, 0, 9)];
     peer.deliver(one, ID, bytes(2));
@@ -42,7 +42,7 @@ describe('headers', () => {
     expect([respondent.tryRecv(), counter(respondent, 'ttl_drop')]).toEqual([undefined, 1]);
   });
 
-  test('XRESP-3 a message without a header, or to an unknown pipe, is dropped and counted, which counts as sent', async () => {
+  test('[XRESP-3] a message without a header, or to an unknown pipe, is dropped and counted, which counts as sent', async () => {
     const { respondent, peer, pipeId } = await open();
     await respondent.send('x');
     await respondent.send(new Message('x', bytes(0, 0, 0)));
@@ -61,7 +61,7 @@ describe('headers', () => {
     expect(readWord(ID, 0)).toBe(0x80000001);
   });
 
-  test('XRESP-6 junk is dropped and counted, the pipe stays', async () => {
+  test('[XRESP-6] junk is dropped and counted, the pipe stays', async () => {
     const { respondent, peer } = await open();
     peer.deliver(bytes());
     peer.deliver(bytes(0x80, 0, 0));
@@ -74,7 +74,7 @@ describe('headers', () => {
 });
 
 describe('sending', () => {
-  test('XRESP-4 stalled peer: a few sends succeed, then ERR_SP_SEND_TIMEOUT (pins our choice: a mock pipe that holds one)', async () => {
+  test('[XRESP-4] stalled peer: a few sends succeed, then ERR_SP_SEND_TIMEOUT (pins our choice: a mock pipe that holds one)', async () => {
     const { net, respondent, peer, to } = await open({ writeQLen: 2, sendDeadline: 20 });
     peer.hold();
     for (const text of ['1', '2', '3']) await respondent.send(to(text));
@@ -89,7 +89,7 @@ describe('sending', () => {
     expect(peer.sent.map(({ text }) => text)).toEqual(['1', '2', '3']);
   });
 
-  test('XRESP-4 stalled peer, bestEffort: a hundred sends succeed, the surplus is counted', async () => {
+  test('[XRESP-4] stalled peer, bestEffort: a hundred sends succeed, the surplus is counted', async () => {
     const { respondent, peer, to } = await open({ writeQLen: 2, bestEffort: true });
     peer.hold();
     for (let n = 0; n < 100; n++) await respondent.send(to(`${n}`));
@@ -98,7 +98,7 @@ describe('sending', () => {
     expect(peer.sent.map(({ text }) => text)).toEqual(['0', '1', '2']);
   });
 
-  test('XRESP-5 the pipe closes while a send waits: it succeeds, and the drop is counted', async () => {
+  test('[XRESP-5] the pipe closes while a send waits: it succeeds, and the drop is counted', async () => {
     const { respondent, peer, to } = await open({ writeQLen: 0 });
     peer.hold();
     await respondent.send(to('in the connection'));
@@ -122,7 +122,7 @@ describe('sending', () => {
 });
 
 describe('the receive queue', () => {
-  test('XRESP-6 recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
+  test('[XRESP-6] recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
     const { net, respondent } = await open({ recvDeadline: 20 });
     const recv = watch(respondent.recv());
     await net.clock.advance(19);
@@ -131,7 +131,7 @@ describe('the receive queue', () => {
     expect(recv.state).toBe('ERR_SP_RECV_TIMEOUT');
   });
 
-  test('XRESP-7 setting readQLen discards queued and held surveys, which are counted', async () => {
+  test('[XRESP-7] setting readQLen discards queued and held surveys, which are counted', async () => {
     const { respondent, peer } = await open({ readQLen: 2 });
     for (const text of ['a', 'b', 'c']) peer.deliver(ID, text);
     respondent.configure({ readQLen: 2 });
@@ -141,7 +141,7 @@ describe('the receive queue', () => {
     expect((await respondent.recv()).text()).toBe('d');
   });
 
-  test('XRESP-7 setting readQLen: a recv that waits goes on, and gets the next survey', async () => {
+  test('[XRESP-7] setting readQLen: a recv that waits goes on, and gets the next survey', async () => {
     const { respondent, peer } = await open();
     const recv = watch(respondent.recv());
     respondent.configure({ readQLen: 0 });
@@ -152,7 +152,7 @@ describe('the receive queue', () => {
     expect([peer.paused, peer.waiting]).toEqual([true, 1]);
   });
 
-  test('XRESP-8 a pipe that closes with a full queue loses what it held, which is counted; the socket stays usable', async () => {
+  test('[XRESP-8] a pipe that closes with a full queue loses what it held, which is counted; the socket stays usable', async () => {
     const { net, respondent, peer } = await open({ readQLen: 1 });
     for (const text of ['queued', 'held', 'in the transport']) peer.deliver(ID, text);
     peer.lose();

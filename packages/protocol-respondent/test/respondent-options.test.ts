@@ -4,7 +4,7 @@ import { newNet } from './setup.ts';
 
 const contextDefaults = { recvDeadline: Infinity, sendDeadline: Infinity, bestEffort: false };
 
-test('RESP-17 defaults: writeQLen 0, readQLen 128, ttl 8, no deadlines (in our numbers)', () => {
+test('[RESP-17] defaults: writeQLen 0, readQLen 128, ttl 8, no deadlines (in our numbers)', () => {
   const respondent = createRespondent(newNet().net);
   const context = respondent.openContext();
   expect(respondent.options).toMatchObject({ ...contextDefaults, readQLen: 128, writeQLen: 0, ttl: 8, raw: false });
@@ -35,7 +35,7 @@ test.each([
   expect(respondent.getOption(name)).toBe(good.at(-1));
 });
 
-test('G-1 G-2 the socket knows who it is', () => {
+test('[G-1, G-2] the socket knows who it is', () => {
   const respondent = createRespondent(newNet().net);
   expect(respondent.info).toEqual({ self: 0x63, peer: 0x62, selfName: 'respondent', peerName: 'surveyor' });
   expect(respondent.raw).toBe(false);

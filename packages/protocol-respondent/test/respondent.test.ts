@@ -22,14 +22,14 @@ async function ask(respondent: Respondent, peer: MockPipe, text: string, backtra
 }
 
 describe('a survey and its response', () => {
-  test('RESP-1 a send before any recv is ERR_SP_PROTO_STATE', async () => {
+  test('[RESP-1] a send before any recv is ERR_SP_PROTO_STATE', async () => {
     const { respondent, peer } = await open();
     peer.deliver(ID, 'not received yet');
     await expect(respondent.send('x')).rejects.toMatchObject(PROTO_STATE);
     expect(() => respondent.trySend('x')).toThrow(expect.objectContaining(PROTO_STATE));
   });
 
-  test('RESP-2 every survey gets one response; a second send is ERR_SP_PROTO_STATE', async () => {
+  test('[RESP-2] every survey gets one response; a second send is ERR_SP_PROTO_STATE', async () => {
     const { respondent, peer } = await open();
     for (const n of [1, 2]) {
       await ask(respondent, peer, 'question', bytes(0x80, 0, 0, n));
@@ -58,7 +58,7 @@ describe('a survey and its response', () => {
     expect([peer.sent.length, other.sent.length]).toEqual([0, 1]);
   });
 
-  test('RESP-10 the surveyor left before the response: send succeeds, the drop is counted', async () => {
+  test('[RESP-10] the surveyor left before the response: send succeeds, the drop is counted', async () => {
     const { respondent, peer } = await open();
     await ask(respondent, peer, 'question');
     peer.lose();
@@ -70,7 +70,7 @@ describe('a survey and its response', () => {
 });
 
 describe('receiving', () => {
-  test('RESP-3 recvDeadline passes: ERR_SP_RECV_TIMEOUT, and a survey that was unanswered cannot be answered any more', async () => {
+  test('[RESP-3] recvDeadline passes: ERR_SP_RECV_TIMEOUT, and a survey that was unanswered cannot be answered any more', async () => {
     const { net, respondent, peer } = await open({ recvDeadline: 20 });
     await ask(respondent, peer, 'question');
     const recv = watch(respondent.recv());
@@ -82,7 +82,7 @@ describe('receiving', () => {
     expect(peer.sent).toEqual([]);
   });
 
-  test('RESP-3 so does a recv that tries only once, and tryRecv', async () => {
+  test('[RESP-3] so does a recv that tries only once, and tryRecv', async () => {
     const { respondent, peer } = await open();
     await ask(respondent, peer, 'question');
     await expect(respondent.recv({ timeout: 0 })).rejects.toMatchObject({ code: 'ERR_SP_RECV_TIMEOUT' });
@@ -92,7 +92,7 @@ describe('receiving', () => {
     await expect(respondent.send('answer')).rejects.toMatchObject(PROTO_STATE);
   });
 
-  test('RESP-4 a second recv is ERR_SP_PROTO_STATE, the first still gets the survey, and its response goes out', async () => {
+  test('[RESP-4] a second recv is ERR_SP_PROTO_STATE, the first still gets the survey, and its response goes out', async () => {
     const { respondent, peer } = await open();
     const first = watch(respondent.recv());
     await expect(respondent.recv()).rejects.toMatchObject(PROTO_STATE);
@@ -103,7 +103,7 @@ describe('receiving', () => {
     expect(peer.sent).toHaveLength(1);
   });
 
-  test('RESP-5 closing the socket ends a recv that waits with ERR_SP_CLOSED, as are later calls', async () => {
+  test('[RESP-5] closing the socket ends a recv that waits with ERR_SP_CLOSED, as are later calls', async () => {
     const { net, respondent } = await open();
     const recv = watch(respondent.recv());
     await respondent.close();
@@ -114,7 +114,7 @@ describe('receiving', () => {
     expect(net.clock.pending).toBe(0);
   });
 
-  test('RESP-6 junk is dropped and counted, the pipe stays, a good survey is received', async () => {
+  test('[RESP-6] junk is dropped and counted, the pipe stays, a good survey is received', async () => {
     const { respondent, peer } = await open();
     const recv = watch(respondent.recv());
     peer.deliver(bytes());
@@ -128,7 +128,7 @@ describe('receiving', () => {
     expect(recv.state).toBe('good');
   });
 
-  test('RESP-7 ttl 3: two and three words pass in order, four are dropped and counted', async () => {
+  test('[RESP-7] ttl 3: two and three words pass in order, four are dropped and counted', async () => {
     const { respondent, peer } = await open({ ttl: 3 });
     peer.deliver(bytes(0, 0, 0, 1), ID, 'two');
     peer.deliver(bytes(0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3), ID, 'four');
@@ -139,7 +139,7 @@ describe('receiving', () => {
     expect([counter(respondent, 'ttl_drop'), counter(respondent, 'rx_malformed')]).toEqual([1, 0]);
   });
 
-  test('RESP-8 three words pass with the ttl of 8 that is the default, and are dropped with 2; it is read for each message', async () => {
+  test('[RESP-8] three words pass with the ttl of 8 that is the default, and are dropped with 2; it is read for each message', async () => {
     const { respondent, peer } = await open();
     const three = bytes(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0, 0, 3);
     expect((await ask(respondent, peer, 'with 8', three)).text()).toBe('with 8');
@@ -148,7 +148,7 @@ describe('receiving', () => {
     expect([respondent.tryRecv(), counter(respondent, 'ttl_drop')]).toEqual([undefined, 1]);
   });
 
-  test('RESP-16 a survey of a pipe that is gone can still be received; the response is dropped and counted', async () => {
+  test('[RESP-16] a survey of a pipe that is gone can still be received; the response is dropped and counted', async () => {
     const { respondent, peer } = await open();
     peer.deliver(ID, 'last words');
     peer.lose();
@@ -175,7 +175,7 @@ describe('the receive queue', () => {
     expect(got).toBe('abxcy');
   });
 
-  test('RESP-13 setting readQLen discards and counts what is queued; what a pipe holds moves up', async () => {
+  test('[RESP-13] setting readQLen discards and counts what is queued; what a pipe holds moves up', async () => {
     const { respondent, peer } = await open({ readQLen: 2 });
     for (const text of ['queued', 'queued', 'held', 'in the transport']) peer.deliver(ID, text);
     expect(peer.waiting).toBe(1);
@@ -186,7 +186,7 @@ describe('the receive queue', () => {
     expect(respondent.tryRecv()).toBeUndefined();
   });
 
-  test('RESP-13 setting readQLen: a recv that waits goes on, and gets the next survey', async () => {
+  test('[RESP-13] setting readQLen: a recv that waits goes on, and gets the next survey', async () => {
     const { respondent, peer } = await open();
     const recv = watch(respondent.recv());
     respondent.configure({ readQLen: 0 });
@@ -197,7 +197,7 @@ describe('the receive queue', () => {
     expect([peer.paused, peer.waiting]).toEqual([true, 1]);
   });
 
-  test('RESP-14 a pipe that closes with a full queue loses what it held, which is counted; the socket stays usable', async () => {
+  test('[RESP-14] a pipe that closes with a full queue loses what it held, which is counted; the socket stays usable', async () => {
     const { net, respondent, peer } = await open({ readQLen: 1 });
     for (const text of ['queued', 'held', 'in the transport']) peer.deliver(ID, text);
     peer.lose();
@@ -208,7 +208,7 @@ describe('the receive queue', () => {
     expect((await ask(respondent, other, 'still usable')).text()).toBe('still usable');
   });
 
-  test('RESP-14 closing the socket with a full queue ends everything', async () => {
+  test('[RESP-14] closing the socket with a full queue ends everything', async () => {
     const { net, respondent, peer } = await open({ readQLen: 1 });
     for (const text of ['queued', 'held', 'in the transport']) peer.deliver(ID, text);
     await respondent.close();

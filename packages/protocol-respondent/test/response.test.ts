@@ -42,7 +42,7 @@ async function stalled(options?: Partial<RespondentOptions>): Promise<Bench> {
 const PROTO_STATE = { code: 'ERR_SP_PROTO_STATE' };
 
 describe('a surveyor that does not read', () => {
-  test('RESP-11 the response times out: ERR_SP_SEND_TIMEOUT, the header is restored, the survey is used up', async () => {
+  test('[RESP-11] the response times out: ERR_SP_SEND_TIMEOUT, the header is restored, the survey is used up', async () => {
     const { net, respondent, peer } = await stalled({ sendDeadline: 25 });
     const message = new Message('late');
     const send = watch(respondent.send(message));
@@ -56,7 +56,7 @@ describe('a surveyor that does not read', () => {
     expect(peer.sent.map(({ text }) => text)).toEqual(['fills the connection']);
   });
 
-  test('RESP-11 with writeQLen 1 some responses succeed, then ERR_SP_SEND_TIMEOUT (pins our choice: a mock pipe that holds one)', async () => {
+  test('[RESP-11] with writeQLen 1 some responses succeed, then ERR_SP_SEND_TIMEOUT (pins our choice: a mock pipe that holds one)', async () => {
     const { respondent, peer, ask } = await open({ writeQLen: 1, sendDeadline: 0 });
     peer.hold();
     const outcomes: unknown[] = [];
@@ -71,7 +71,7 @@ describe('a surveyor that does not read', () => {
     expect(peer.sent.map(({ text }) => text)).toEqual(['0', '1']);
   });
 
-  test('RESP-11 with bestEffort a hundred rounds succeed, and what was dropped is counted', async () => {
+  test('[RESP-11] with bestEffort a hundred rounds succeed, and what was dropped is counted', async () => {
     const { respondent, peer, ask } = await open({ bestEffort: true });
     peer.hold();
     for (let n = 0; n < 100; n++) {
@@ -82,7 +82,7 @@ describe('a surveyor that does not read', () => {
     expect([peer.sent.length, counter(respondent, 'best_effort')]).toEqual([1, 99]);
   });
 
-  test('RESP-12 the context closes while its send waits: ERR_SP_CLOSED, and nothing is sent', async () => {
+  test('[RESP-12] the context closes while its send waits: ERR_SP_CLOSED, and nothing is sent', async () => {
     const { respondent, peer } = await stalled();
     const context = respondent.openContext();
     peer.deliver(ID, 'for the context');

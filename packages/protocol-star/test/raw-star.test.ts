@@ -17,7 +17,7 @@ const sent = (peer: MockPipe): Uint8Array[] => peer.sent.map((message) => messag
 const HOPS = bytes(0, 0, 0, 1);
 
 describe('sending', () => {
-  test('XSTAR-1 without a header of four bytes a message goes nowhere, which is counted, and counts as sent', async () => {
+  test('[XSTAR-1] without a header of four bytes a message goes nowhere, which is counted, and counts as sent', async () => {
     const { star, peer } = await open();
     for (const header of [bytes(), bytes(0, 0, 0), bytes(0, 0, 0, 0, 0)]) {
       await star.send(new Message('x', header));
@@ -32,7 +32,7 @@ describe('sending', () => {
     for (const each of [peer, other]) expect(sent(each)).toEqual([bytes(0, 0, 0, 5, 7), bytes(1, 2, 3, 4, 7)]);
   });
 
-  test('XSTAR-6 a hundred sends to a stalled peer, or to none, return at once; the surplus is counted', async () => {
+  test('[XSTAR-6] a hundred sends to a stalled peer, or to none, return at once; the surplus is counted', async () => {
     const { net, star, peer, other } = await open({ writeQLen: 10 });
     for (const each of [peer, other]) each.hold();
     for (let n = 0; n < 100; n++) expect(star.trySend(new Message(`${n}`, bytes(0, 0, 0, 0)))).toBe(true);
@@ -43,7 +43,7 @@ describe('sending', () => {
 });
 
 describe('receiving', () => {
-  test('XSTAR-2 a count of 0 arrives as 1, and is passed on as 1', async () => {
+  test('[XSTAR-2] a count of 0 arrives as 1, and is passed on as 1', async () => {
     const { star, peer, other } = await open();
     peer.deliver(bytes(0, 0, 0, 0), bytes(7));
     const message = await star.recv();
@@ -51,14 +51,14 @@ describe('receiving', () => {
     expect([sent(peer), sent(other)]).toEqual([[], [bytes(0, 0, 0, 1, 7)]]);
   });
 
-  test('XSTAR-3 a count of 1 arrives as 2', async () => {
+  test('[XSTAR-3] a count of 1 arrives as 2', async () => {
     const { star, peer } = await open();
     peer.deliver(HOPS, bytes(7));
     const message = await star.recv();
     expect([message.header, message.body]).toEqual([bytes(0, 0, 0, 2), bytes(7)]);
   });
 
-  test('XSTAR-4 empty and short input, and any of the first three bytes not 0: dropped and counted, the pipe stays', async () => {
+  test('[XSTAR-4] empty and short input, and any of the first three bytes not 0: dropped and counted, the pipe stays', async () => {
     const { star, peer, other } = await open();
     const junk = [bytes(), bytes(0, 0, 0), bytes(1, 0, 0, 1, 7), bytes(0, 1, 0, 1, 7), bytes(0, 0, 1, 1, 7)];
     for (const each of junk) peer.deliver(each);
@@ -68,7 +68,7 @@ describe('receiving', () => {
     expect((await star.recv()).text()).toBe('good');
   });
 
-  test('XSTAR-5 passing on never waits: a stalled peer with writeQLen 1 gets some, the rest is counted, all are received here', async () => {
+  test('[XSTAR-5] passing on never waits: a stalled peer with writeQLen 1 gets some, the rest is counted, all are received here', async () => {
     const { star, peer, other } = await open({ writeQLen: 1 });
     other.hold();
     for (let n = 0; n < 100; n++) peer.deliver(HOPS, bytes(n));
@@ -78,7 +78,7 @@ describe('receiving', () => {
     expect(sent(other)).toEqual([bytes(0, 0, 0, 2, 0), bytes(0, 0, 0, 2, 1)]);
   });
 
-  test('XSTAR-7 recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
+  test('[XSTAR-7] recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
     const { net, star } = await open({ recvDeadline: 20 });
     const recv = watch(star.recv());
     await net.clock.advance(19);
@@ -87,7 +87,7 @@ describe('receiving', () => {
     expect(recv.state).toBe('ERR_SP_RECV_TIMEOUT');
   });
 
-  test('XSTAR-8 a pipe that closes with a full queue loses what it held, which is counted; the socket stays usable', async () => {
+  test('[XSTAR-8] a pipe that closes with a full queue loses what it held, which is counted; the socket stays usable', async () => {
     const { net, star, peer, other } = await open({ readQLen: 1 });
     for (const text of ['queued', 'held', 'in the transport']) peer.deliver(HOPS, text);
     peer.lose();
@@ -101,7 +101,7 @@ describe('receiving', () => {
     expect([other.closed, net.clock.pending]).toEqual([true, 0]);
   });
 
-  test('XSTAR-9 altering a received message does not alter what is passed on, even where that is still queued', async () => {
+  test('[XSTAR-9] altering a received message does not alter what is passed on, even where that is still queued', async () => {
     const { star, peer, other } = await open();
     other.hold();
     for (const n of [1, 2]) peer.deliver(HOPS, bytes(n, n, n));
@@ -114,7 +114,7 @@ describe('receiving', () => {
     expect(sent(other)).toEqual([bytes(0, 0, 0, 2, 1, 1, 1), bytes(0, 0, 0, 2, 2, 2, 2)]);
   });
 
-  test('XSTAR-10 setting readQLen keeps the oldest messages that fit, and what pipes hold', async () => {
+  test('[XSTAR-10] setting readQLen keeps the oldest messages that fit, and what pipes hold', async () => {
     const { star, peer } = await open({ readQLen: 4 });
     for (const text of ['a', 'b', 'c', 'd', 'held', 'waits']) peer.deliver(HOPS, text);
     expect(peer.waiting).toBe(1);
@@ -131,7 +131,7 @@ describe('receiving', () => {
     expect((await star.recv()).text()).toBe('goes on');
   });
 
-  test('XSTAR-10 setting readQLen: a recv that waits goes on, and gets the next message', async () => {
+  test('[XSTAR-10] setting readQLen: a recv that waits goes on, and gets the next message', async () => {
     const { star, peer } = await open();
     const recv = watch(star.recv());
     star.configure({ readQLen: 1 });

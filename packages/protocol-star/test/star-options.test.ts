@@ -39,7 +39,7 @@ describe.each([
     expect(star.getOption(name)).toBe(good.at(-1));
   });
 
-  test('G-1 G-2 G-4 the socket knows who it is, and has no contexts', () => {
+  test('[G-1, G-2, G-4] the socket knows who it is, and has no contexts', () => {
     const star = create(newNet().net);
     expect(star.info).toEqual({ self: 0x640, peer: 0x640, selfName: 'star', peerName: 'star' });
     expect(() => (star as unknown as { openContext(): void }).openContext()).toThrow(

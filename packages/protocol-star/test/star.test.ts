@@ -17,14 +17,14 @@ const sent = (peer: MockPipe): Uint8Array[] => peer.sent.map((message) => messag
 const HOPS = bytes(0, 0, 0, 1);
 
 describe('a message of our own', () => {
-  test('STAR-1 the header given to send is ignored: a count of 0 goes out to everybody, and nothing comes back', async () => {
+  test('[STAR-1] the header given to send is ignored: a count of 0 goes out to everybody, and nothing comes back', async () => {
     const { star, peer, other } = await open();
     await star.send(new Message(bytes(7), bytes(9, 9, 9, 9)));
     expect([sent(peer), sent(other)]).toEqual([[bytes(0, 0, 0, 0, 7)], [bytes(0, 0, 0, 0, 7)]]);
     expect(star.tryRecv()).toBeUndefined();
   });
 
-  test('STAR-1 the header of what is received is empty, its body intact, its pipe that of the sender', async () => {
+  test('[STAR-1] the header of what is received is empty, its body intact, its pipe that of the sender', async () => {
     const { star, peer } = await open();
     peer.deliver(HOPS, bytes(1, 2, 3));
     peer.deliver(HOPS);
@@ -44,7 +44,7 @@ describe('a message of our own', () => {
 });
 
 describe('a message of a peer', () => {
-  test('STAR-2 it is passed on to all others with the count one up, and not to its sender; it is received here too', async () => {
+  test('[STAR-2] it is passed on to all others with the count one up, and not to its sender; it is received here too', async () => {
     const { net, star, peer, other } = await open();
     const third = await net.connect(star);
     peer.deliver(HOPS, 'from a leaf');
@@ -54,7 +54,7 @@ describe('a message of a peer', () => {
     expect(star.tryRecv()).toBeUndefined();
   });
 
-  test('STAR-3 it is neither received nor passed on once its count has reached the ttl, which is counted', async () => {
+  test('[STAR-3] it is neither received nor passed on once its count has reached the ttl, which is counted', async () => {
     const { star, peer, other } = await open({ ttl: 2 });
     peer.deliver(bytes(0, 0, 0, 1), 'one');
     peer.deliver(bytes(0, 0, 0, 2), 'two');
@@ -62,7 +62,7 @@ describe('a message of a peer', () => {
     expect([other.sent.length, counter(star, 'ttl_drop'), counter(star, 'rx_malformed')]).toEqual([1, 1, 0]);
   });
 
-  test('STAR-3 with the ttl of 8 that is the default a count of 7 passes and 8 does not; it is read for each message', async () => {
+  test('[STAR-3] with the ttl of 8 that is the default a count of 7 passes and 8 does not; it is read for each message', async () => {
     const { star, peer } = await open();
     peer.deliver(bytes(0, 0, 0, 7), 'seven');
     peer.deliver(bytes(0, 0, 0, 8), 'eight');
@@ -97,7 +97,7 @@ describe('the socket', () => {
     await expect(star.recv()).rejects.toMatchObject({ code: 'ERR_SP_CLOSED' });
   });
 
-  test('G-20 an aborted recv rejects with the reason of its signal (pins our choice), and no message is lost', async () => {
+  test('[G-20] an aborted recv rejects with the reason of its signal (pins our choice), and no message is lost', async () => {
     const { star, peer } = await open();
     const controller = new AbortController();
     const recv = watch(star.recv({ signal: controller.signal }));

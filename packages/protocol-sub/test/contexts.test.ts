@@ -18,7 +18,7 @@ function drain(sub: { tryRecv(): { text(): string } | undefined }): string[] {
   return got;
 }
 
-test('SUB-17 contexts filter each for itself: exact counts of 101 mixed messages, a common topic reaches each once', async () => {
+test('[SUB-17] contexts filter each for itself: exact counts of 101 mixed messages, a common topic reaches each once', async () => {
   const { sub, peer } = await open();
   const [even, odd, both] = [sub.openContext(), sub.openContext(), sub.openContext({ subscribe: ['even', 'odd'] })];
   even.subscribe('even');
@@ -30,7 +30,7 @@ test('SUB-17 contexts filter each for itself: exact counts of 101 mixed messages
   expect(drain(sub)).toEqual([]);
 });
 
-test('SUB-18 a new context has no subscriptions, and takes over readQLen, recvDeadline and preferNew', async () => {
+test('[SUB-18] a new context has no subscriptions, and takes over readQLen, recvDeadline and preferNew', async () => {
   const { net, sub, peer } = await open({ subscribe: [''], readQLen: 2, recvDeadline: 40, preferNew: false });
   const context = sub.openContext();
   expect(context.options).toEqual({ readQLen: 2, recvDeadline: 40, preferNew: false });
@@ -47,7 +47,7 @@ test('SUB-18 a new context has no subscriptions, and takes over readQLen, recvDe
   expect(drain(context)).toEqual(['a', 'b']);
 });
 
-test('SUB-18 readQLen and preferNew are those of each context', async () => {
+test('[SUB-18] readQLen and preferNew are those of each context', async () => {
   const { sub, peer } = await open();
   const small = sub.openContext({ subscribe: [''], readQLen: 1 });
   const old = sub.openContext({ subscribe: [''], readQLen: 2, preferNew: false });
@@ -58,7 +58,7 @@ test('SUB-18 readQLen and preferNew are those of each context', async () => {
   expect([counter(sub, 'rx_discard'), counter(sub, 'resized')]).toEqual([3, 1]);
 });
 
-test('SUB-19 subscriptions of the socket do not concern contexts, nor the other way round', async () => {
+test('[SUB-19] subscriptions of the socket do not concern contexts, nor the other way round', async () => {
   const { sub, peer } = await open({ subscribe: ['socket'] });
   const context = sub.openContext({ subscribe: ['context'] });
   for (const text of ['socket', 'context']) peer.deliver(text);
@@ -67,7 +67,7 @@ test('SUB-19 subscriptions of the socket do not concern contexts, nor the other 
   expect(() => sub.unsubscribe('context')).toThrow(failure('ERR_SP_BAD_VALUE'));
 });
 
-test('SUB-20 G-25 closing a context ends its recv with ERR_SP_CLOSED; socket and other contexts go on', async () => {
+test('[SUB-20, G-25] closing a context ends its recv with ERR_SP_CLOSED; socket and other contexts go on', async () => {
   const { sub, peer } = await open({ subscribe: [''] });
   const [closed, other] = [sub.openContext({ subscribe: [''] }), sub.openContext({ subscribe: [''] })];
   const recv = watch(closed.recv());
@@ -81,7 +81,7 @@ test('SUB-20 G-25 closing a context ends its recv with ERR_SP_CLOSED; socket and
   expect([drain(sub), drain(other)]).toEqual([['a'], ['a']]);
 });
 
-test('SUB-21 after the socket: closing its context, subscribing, opening another are ERR_SP_CLOSED (our choice for subscribe)', async () => {
+test('[SUB-21] after the socket: closing its context, subscribing, opening another are ERR_SP_CLOSED (our choice for subscribe)', async () => {
   const { net, sub } = await open();
   const context = sub.openContext();
   const calls = [watch(sub.recv()), watch(context.recv())];
@@ -99,7 +99,7 @@ test('SUB-21 after the socket: closing its context, subscribing, opening another
   expect(net.clock.pending).toBe(0);
 });
 
-test('SUB-22 every context may change the message that it received', async () => {
+test('[SUB-22] every context may change the message that it received', async () => {
   const { sub, peer } = await open({ subscribe: [''] });
   const contexts = [sub, sub.openContext({ subscribe: [''] }), sub.openContext({ subscribe: [''] })];
   const waiting = contexts[1]!.recv();

@@ -21,7 +21,7 @@ const deliver = (peer: MockPipe, ...messages: string[]): void => {
   for (const message of messages) peer.deliver(message);
 };
 
-test('XSUB-1 everything arrives, whole and in order, without a header', async () => {
+test('[XSUB-1] everything arrives, whole and in order, without a header', async () => {
   const { sub, peer } = await open();
   for (const body of [bytes(0, 1, 2), bytes(), bytes(0xff)]) peer.deliver(body);
   for (const body of [bytes(0, 1, 2), bytes(), bytes(0xff)]) {
@@ -31,7 +31,7 @@ test('XSUB-1 everything arrives, whole and in order, without a header', async ()
   }
 });
 
-test('XSUB-2 there are no subscriptions', async () => {
+test('[XSUB-2] there are no subscriptions', async () => {
   const { net, sub } = await open();
   expect(() => createRawSub(net.net, { subscribe: ['a'] } as object)).toThrow(failure('ERR_SP_BAD_OPTION'));
   expect(() => sub.configure({ subscribe: ['a'] } as object)).toThrow(failure('ERR_SP_BAD_OPTION'));
@@ -39,7 +39,7 @@ test('XSUB-2 there are no subscriptions', async () => {
   expect(['subscribe', 'unsubscribe'].filter((verb) => verb in sub)).toEqual([]);
 });
 
-test('XSUB-3 three messages into readQLen 2: the newest goes, and is counted', async () => {
+test('[XSUB-3] three messages into readQLen 2: the newest goes, and is counted', async () => {
   const { sub, peer } = await open({ readQLen: 2, recvDeadline: 0 });
   deliver(peer, 'a', 'b', 'c');
   expect([(await sub.recv()).text(), (await sub.recv()).text()]).toEqual(['a', 'b']);
@@ -47,7 +47,7 @@ test('XSUB-3 three messages into readQLen 2: the newest goes, and is counted', a
   expect([counter(sub, 'rx_discard'), peer.paused]).toEqual([1, false]);
 });
 
-test('XSUB-4 setting readQLen discards what waits; a recv that waits survives, and later traffic flows', async () => {
+test('[XSUB-4] setting readQLen discards what waits; a recv that waits survives, and later traffic flows', async () => {
   const { sub, peer } = await open({ readQLen: 4 });
   deliver(peer, 'a', 'b', 'c');
   sub.configure({ readQLen: 4 });
@@ -59,7 +59,7 @@ test('XSUB-4 setting readQLen discards what waits; a recv that waits survives, a
   expect([recv.state, drain(sub)]).toEqual(['d', ['e']]);
 });
 
-test('XSUB-5 readQLen 0 under 20 publishers: who waits gets something, no publisher is ever stopped', async () => {
+test('[XSUB-5] readQLen 0 under 20 publishers: who waits gets something, no publisher is ever stopped', async () => {
   const { net, sub, peer } = await open({ readQLen: 0 });
   const peers = [peer];
   while (peers.length < 20) peers.push(await net.connect(sub));
@@ -73,7 +73,7 @@ test('XSUB-5 readQLen 0 under 20 publishers: who waits gets something, no publis
   expect(peers.filter(({ paused, closed }) => paused || closed)).toEqual([]);
 });
 
-test('XSUB-6 closing under load: waiting calls end with ERR_SP_CLOSED, nothing is left over', async () => {
+test('[XSUB-6] closing under load: waiting calls end with ERR_SP_CLOSED, nothing is left over', async () => {
   const { net, sub, peer } = await open({ readQLen: 2 });
   const readers = [watch(sub.recv()), watch(sub.recv()), watch(sub.recv())];
   deliver(peer, 'a', 'b');
@@ -86,12 +86,12 @@ test('XSUB-6 closing under load: waiting calls end with ERR_SP_CLOSED, nothing i
   expect([peer.closed, net.clock.pending]).toEqual([true, 0]);
 });
 
-test('XSUB-7 there are no contexts', async () => {
+test('[XSUB-7] there are no contexts', async () => {
   const { sub } = await open();
   expect(() => (sub as unknown as { openContext(): void }).openContext()).toThrow(failure('ERR_SP_PROTO_OP'));
 });
 
-test('SUB-1 sending is ERR_SP_PROTO_OP on raw sockets as well', async () => {
+test('[SUB-1] sending is ERR_SP_PROTO_OP on raw sockets as well', async () => {
   const { sub } = await open();
   const sender = sub as unknown as Sends;
   await expect(sender.send('x')).rejects.toEqual(failure('ERR_SP_PROTO_OP'));
@@ -99,7 +99,7 @@ test('SUB-1 sending is ERR_SP_PROTO_OP on raw sockets as well', async () => {
   expect(() => sender.trySend('x')).toThrow(failure('ERR_SP_PROTO_OP'));
 });
 
-test('G-6 G-11 defaults: a queue of 128, no deadline (in our numbers), and no option besides', async () => {
+test('[G-6, G-11] defaults: a queue of 128, no deadline (in our numbers), and no option besides', async () => {
   const { sub } = await open();
   expect(sub.options).toMatchObject({ recvDeadline: Infinity, readQLen: 128, raw: true });
   for (const name of ['preferNew', 'writeQLen', 'ttl', 'sendDeadline', 'bestEffort']) {

@@ -24,26 +24,26 @@ const deliver = (peer: MockPipe, ...messages: string[]): void => {
 };
 
 describe('subscribing', () => {
-  test('SUB-3 without subscriptions nothing arrives', async () => {
+  test('[SUB-3] without subscriptions nothing arrives', async () => {
     const { sub, peer } = await open();
     deliver(peer, 'a', '');
     expect(drain(sub)).toEqual([]);
     expect([peer.closed, peer.paused]).toEqual([false, false]);
   });
 
-  test('SUB-4 the empty subscription gets everything, the empty message too', async () => {
+  test('[SUB-4] the empty subscription gets everything, the empty message too', async () => {
     const { sub, peer } = await open({ subscribe: [''] });
     deliver(peer, 'a', '', 'b');
     expect(drain(sub)).toEqual(['a', '', 'b']);
   });
 
-  test('SUB-5 a message matches by its first bytes; a shorter one does not', async () => {
+  test('[SUB-5] a message matches by its first bytes; a shorter one does not', async () => {
     const { sub, peer } = await open({ subscribe: ['price/'] });
     deliver(peer, 'price', 'price/', 'price/eur 1.08', 'prices/', ' price/', 'Price/');
     expect(drain(sub)).toEqual(['price/', 'price/eur 1.08']);
   });
 
-  test('SUB-5 topics as text and as bytes are the same, in UTF-8; zero bytes count', async () => {
+  test('[SUB-5] topics as text and as bytes are the same, in UTF-8; zero bytes count', async () => {
     const { sub, peer } = await open();
     sub.subscribe('é');
     sub.unsubscribe(bytes(0xc3, 0xa9));
@@ -58,7 +58,7 @@ describe('subscribing', () => {
     expect(sub.tryRecv()).toBeUndefined();
   });
 
-  test('SUB-6 subscribing twice is like once: one unsubscribe undoes it, a second is ERR_SP_BAD_VALUE', async () => {
+  test('[SUB-6] subscribing twice is like once: one unsubscribe undoes it, a second is ERR_SP_BAD_VALUE', async () => {
     const { sub, peer } = await open({ subscribe: ['a', 'a'] });
     sub.subscribe(bytes(0x61));
     sub.unsubscribe('a');
@@ -67,7 +67,7 @@ describe('subscribing', () => {
     expect(() => sub.unsubscribe('a')).toThrow(failure('ERR_SP_BAD_VALUE'));
   });
 
-  test('SUB-7 unsubscribing from what is not subscribed to, longer and shorter variants included: ERR_SP_BAD_VALUE', async () => {
+  test('[SUB-7] unsubscribing from what is not subscribed to, longer and shorter variants included: ERR_SP_BAD_VALUE', async () => {
     const { sub, peer } = await open({ subscribe: ['abc'] });
     for (const topic of ['', 'ab', 'abcd', 'x', bytes(1)]) {
       expect(() => sub.unsubscribe(topic)).toThrow(failure('ERR_SP_BAD_VALUE'));
@@ -77,7 +77,7 @@ describe('subscribing', () => {
   });
 
   test.each([1, true, null, undefined, {}, ['a'], new Date()])(
-    'SUB-8 the topic %p is ERR_SP_BAD_VALUE',
+    '[SUB-8] the topic %p is ERR_SP_BAD_VALUE',
     async (topic) => {
       const { net, sub } = await open();
       const bad = failure('ERR_SP_BAD_VALUE');
@@ -88,14 +88,14 @@ describe('subscribing', () => {
     },
   );
 
-  test('SUB-8 the option subscribe takes an array, and can be neither read nor changed', async () => {
+  test('[SUB-8] the option subscribe takes an array, and can be neither read nor changed', async () => {
     const { net, sub } = await open();
     expect(() => createSub(net.net, { subscribe: 'price/' as never })).toThrow(failure('ERR_SP_BAD_VALUE'));
     expect(() => sub.getOption('subscribe')).toThrow(failure('ERR_SP_BAD_OPTION'));
     expect(() => sub.configure({ subscribe: ['x'] } as Partial<SubOptions>)).toThrow(failure('ERR_SP_BAD_OPTION'));
   });
 
-  test('SUB-9 bytes given to subscribe may be changed afterwards', async () => {
+  test('[SUB-9] bytes given to subscribe may be changed afterwards', async () => {
     const { sub, peer } = await open();
     const topic = bytes(0x61, 0x62);
     sub.subscribe(topic);
@@ -104,7 +104,7 @@ describe('subscribing', () => {
     expect(drain(sub)).toEqual(['abc']);
   });
 
-  test('SUB-10 SUB-12 unsubscribing drops what waits and matches nothing else; the rest stays in order', async () => {
+  test('[SUB-10, SUB-12] unsubscribing drops what waits and matches nothing else; the rest stays in order', async () => {
     const { sub, peer } = await open({ subscribe: ['a', 'ab', 'c'] });
     deliver(peer, 'a1', 'c1', 'ab1', 'a2', 'c2', 'ab2');
     sub.unsubscribe('a');
@@ -112,7 +112,7 @@ describe('subscribing', () => {
     expect(drain(sub)).toEqual(['c1', 'ab1', 'c2', 'ab2']);
   });
 
-  test('SUB-10 a recv that waits goes on waiting', async () => {
+  test('[SUB-10] a recv that waits goes on waiting', async () => {
     const { sub, peer } = await open({ subscribe: ['a', 'b'] });
     const recv = watch(sub.recv());
     sub.unsubscribe('a');
@@ -124,7 +124,7 @@ describe('subscribing', () => {
     expect(recv.state).toBe('b');
   });
 
-  test('SUB-11 subscriptions come and go under traffic: nothing is lost that matches all the time', async () => {
+  test('[SUB-11] subscriptions come and go under traffic: nothing is lost that matches all the time', async () => {
     const { sub, peer } = await open({ subscribe: ['keep'], readQLen: 10 });
     const got: string[] = [];
     for (let n = 0; n < 500; n += 1) {
@@ -137,7 +137,7 @@ describe('subscribing', () => {
     expect(counter(sub, 'unsubscribed')).toBe(500);
   });
 
-  test('SUB-15 a message that matches two topics is delivered once', async () => {
+  test('[SUB-15] a message that matches two topics is delivered once', async () => {
     const { sub, peer } = await open({ subscribe: ['', 'a', 'ab'] });
     deliver(peer, 'abc');
     expect(drain(sub)).toEqual(['abc']);
@@ -145,7 +145,7 @@ describe('subscribing', () => {
 });
 
 describe('receiving', () => {
-  test('SUB-1 sending is ERR_SP_PROTO_OP, on socket and context, open and closed', async () => {
+  test('[SUB-1] sending is ERR_SP_PROTO_OP, on socket and context, open and closed', async () => {
     const { sub } = await open();
     const context = sub.openContext();
     for (let round = 0; round < 2; round += 1) {
@@ -157,7 +157,7 @@ describe('receiving', () => {
     }
   });
 
-  test('SUB-2 recvDeadline passes: ERR_SP_RECV_TIMEOUT, on socket and context', async () => {
+  test('[SUB-2] recvDeadline passes: ERR_SP_RECV_TIMEOUT, on socket and context', async () => {
     const { net, sub } = await open({ recvDeadline: 30 });
     const context = sub.openContext({ recvDeadline: 20 });
     const calls = [watch(sub.recv()), watch(context.recv())];
@@ -169,7 +169,7 @@ describe('receiving', () => {
     expect(calls[0]!.state).toBe('ERR_SP_RECV_TIMEOUT');
   });
 
-  test('SUB-13 three messages into readQLen 2: the oldest goes, and is counted', async () => {
+  test('[SUB-13] three messages into readQLen 2: the oldest goes, and is counted', async () => {
     const { sub, peer } = await open({ subscribe: [''], readQLen: 2, recvDeadline: 0 });
     deliver(peer, 'a', 'b', 'c');
     expect([(await sub.recv()).text(), (await sub.recv()).text()]).toEqual(['b', 'c']);
@@ -177,7 +177,7 @@ describe('receiving', () => {
     expect([counter(sub, 'rx_discard'), peer.paused]).toEqual([1, false]);
   });
 
-  test('SUB-14 the same with preferNew false: the newest goes', async () => {
+  test('[SUB-14] the same with preferNew false: the newest goes', async () => {
     const { sub, peer } = await open({ subscribe: [''], readQLen: 2, preferNew: false });
     deliver(peer, 'a', 'b', 'c');
     expect([drain(sub), counter(sub, 'rx_discard')]).toEqual([['a', 'b'], 1]);
@@ -186,7 +186,7 @@ describe('receiving', () => {
     expect(drain(sub)).toEqual(['e', 'f']);
   });
 
-  test('SUB-16 setting readQLen discards what waits; a recv that waits survives, and later traffic flows', async () => {
+  test('[SUB-16] setting readQLen discards what waits; a recv that waits survives, and later traffic flows', async () => {
     const { sub, peer } = await open({ subscribe: [''], readQLen: 4 });
     deliver(peer, 'a', 'b', 'c');
     sub.configure({ readQLen: 4 });
@@ -198,7 +198,7 @@ describe('receiving', () => {
     expect([recv.state, drain(sub)]).toEqual(['d', ['f']]);
   });
 
-  test('SUB-24 a recv posted before the message gets it, several in the order of asking', async () => {
+  test('[SUB-24] a recv posted before the message gets it, several in the order of asking', async () => {
     const { sub, peer } = await open({ subscribe: [''], readQLen: 0 });
     const calls = [watch(sub.recv()), watch(sub.recv())];
     deliver(peer, 'a', 'b', 'c');
@@ -208,7 +208,7 @@ describe('receiving', () => {
     expect([sub.tryRecv(), counter(sub, 'rx_discard')]).toEqual([undefined, 1]);
   });
 
-  test('SUB-23 a publisher that is connected twice delivers twice', async () => {
+  test('[SUB-23] a publisher that is connected twice delivers twice', async () => {
     const { net, sub, peer } = await open({ subscribe: ['a'] });
     const again = await net.connect(sub);
     for (const pipe of [peer, again]) deliver(pipe, 'a', 'b');
@@ -223,7 +223,7 @@ describe('receiving', () => {
     expect(drain(sub)).toEqual(['a']);
   });
 
-  test('SUB-26 tryRecv tells readiness (our choice: there are no descriptors to poll): only a match counts', async () => {
+  test('[SUB-26] tryRecv tells readiness (our choice: there are no descriptors to poll): only a match counts', async () => {
     const { sub, peer } = await open({ subscribe: ['a'] });
     expect(sub.tryRecv()).toBeUndefined();
     deliver(peer, 'b');
@@ -233,7 +233,7 @@ describe('receiving', () => {
     expect(sub.tryRecv()).toBeUndefined();
   });
 
-  test('G-20 aborting a recv loses nothing', async () => {
+  test('[G-20] aborting a recv loses nothing', async () => {
     const { sub, peer } = await open({ subscribe: [''] });
     const controller = new AbortController();
     const recv = watch(sub.recv({ signal: controller.signal }));
@@ -263,7 +263,7 @@ describe('options', () => {
     }
   });
 
-  test('G-6 G-11 G-26 defaults: a queue of 128, no deadline (in our numbers), newest preferred, and no option besides', async () => {
+  test('[G-6, G-11, G-26] defaults: a queue of 128, no deadline (in our numbers), newest preferred, and no option besides', async () => {
     const { sub } = await open();
     const defaults = { recvDeadline: Infinity, readQLen: 128, preferNew: true };
     expect(sub.options).toMatchObject({ ...defaults, raw: false });

@@ -12,7 +12,7 @@ function open(options?: Partial<SurveyorOptions>): { net: MockNet; surveyor: Sur
 const CLOSED = { code: 'ERR_SP_CLOSED' };
 
 describe('closing', () => {
-  test('SURV-13 closing the socket ends every recv that waits with ERR_SP_CLOSED, and leaves no timer', async () => {
+  test('[SURV-13] closing the socket ends every recv that waits with ERR_SP_CLOSED, and leaves no timer', async () => {
     const { net, surveyor } = open();
     const context = surveyor.openContext();
     const calls = [];
@@ -50,7 +50,7 @@ describe('closing', () => {
     expect(peer.sent).toHaveLength(2);
   });
 
-  test('SURV-14 closing a context ends its recv with ERR_SP_CLOSED, as are later ones; others go on', async () => {
+  test('[SURV-14] closing a context ends its recv with ERR_SP_CLOSED, as are later ones; others go on', async () => {
     const { net, surveyor } = open();
     const peer = await net.connect(surveyor);
     const [closed, kept] = [surveyor.openContext(), surveyor.openContext()];
@@ -65,7 +65,7 @@ describe('closing', () => {
     expect(calls.map(({ state }) => state)).toEqual(['ERR_SP_CLOSED', 'response']);
   });
 
-  test('SURV-15 closing a context twice, or after its socket, and opening one on a closed socket are ERR_SP_CLOSED', async () => {
+  test('[SURV-15] closing a context twice, or after its socket, and opening one on a closed socket are ERR_SP_CLOSED', async () => {
     const { surveyor } = open();
     const [first, second] = [surveyor.openContext(), surveyor.openContext()];
     const closed = expect.objectContaining(CLOSED);
@@ -83,7 +83,7 @@ describe('closing', () => {
 });
 
 describe('surveys of several contexts', () => {
-  test('SURV-16 thirty contexts, twenty rounds: each gets the responses to its own survey', async () => {
+  test('[SURV-16] thirty contexts, twenty rounds: each gets the responses to its own survey', async () => {
     const { net, surveyor } = open();
     const peer = await net.connect(surveyor);
     const contexts = Array.from({ length: 30 }, () => surveyor.openContext());
@@ -97,7 +97,7 @@ describe('surveys of several contexts', () => {
     }
   });
 
-  test('SURV-16 responses are received in the reverse order of asking just as well', async () => {
+  test('[SURV-16] responses are received in the reverse order of asking just as well', async () => {
     const { net, surveyor } = open();
     const peer = await net.connect(surveyor);
     const contexts = Array.from({ length: 30 }, () => surveyor.openContext());
@@ -116,7 +116,7 @@ describe('surveys of several contexts', () => {
     expect([(await surveyor.recv()).text(), (await context.recv()).text()]).toEqual(['socket', 'context']);
   });
 
-  test('SURV-17 a context takes over surveyTime, recvDeadline and readQLen of the moment; later changes do not reach it', async () => {
+  test('[SURV-17] a context takes over surveyTime, recvDeadline and readQLen of the moment; later changes do not reach it', async () => {
     const { net, surveyor } = open({ surveyTime: 50, recvDeadline: 20, readQLen: 1 });
     const context = surveyor.openContext();
     surveyor.configure({ surveyTime: 70, recvDeadline: 80, readQLen: 90 });

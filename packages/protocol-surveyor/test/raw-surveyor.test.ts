@@ -15,13 +15,13 @@ async function open(
 const ID = bytes(0x80, 0, 0, 1);
 
 describe('sending', () => {
-  test('XSURV-1 a message without a header is sent as it is', async () => {
+  test('[XSURV-1] a message without a header is sent as it is', async () => {
     const { surveyor, peer } = await open();
     await surveyor.send('x');
     expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0x78)]);
   });
 
-  test('XSURV-5 each of two respondents gets three surveys, header and body, in order', async () => {
+  test('[XSURV-5] each of two respondents gets three surveys, header and body, in order', async () => {
     const { net, surveyor, peer } = await open();
     const other = await net.connect(surveyor);
     for (const n of [1, 2, 3]) await surveyor.send(new Message(bytes(n), bytes(0, 0, 0, 9, 0x80, 0, 0, n)));
@@ -34,7 +34,7 @@ describe('sending', () => {
     }
   });
 
-  test('XSURV-2 a hundred sends succeed without a peer, and with a stalled one, whose surplus is counted', async () => {
+  test('[XSURV-2] a hundred sends succeed without a peer, and with a stalled one, whose surplus is counted', async () => {
     const { net, surveyor, peer } = await open({ writeQLen: 10 });
     peer.hold();
     for (let n = 0; n < 100; n++) expect(surveyor.trySend(`${n}`)).toBe(true);
@@ -47,7 +47,7 @@ describe('sending', () => {
 });
 
 describe('receiving', () => {
-  test('XSURV-6 the header of a response is its id, or the whole backtrace of three words', async () => {
+  test('[XSURV-6] the header of a response is its id, or the whole backtrace of three words', async () => {
     const { surveyor, peer } = await open();
     peer.deliver(ID, bytes(1, 2));
     const direct = await surveyor.recv();
@@ -59,7 +59,7 @@ describe('receiving', () => {
     expect(forwarded.pipe).toBeDefined();
   });
 
-  test('XSURV-3 recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
+  test('[XSURV-3] recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
     const { net, surveyor } = await open({ recvDeadline: 20 });
     const recv = watch(surveyor.recv());
     await net.clock.advance(19);
@@ -68,7 +68,7 @@ describe('receiving', () => {
     expect(recv.state).toBe('ERR_SP_RECV_TIMEOUT');
   });
 
-  test('XSURV-4 empty, short and unterminated input is dropped and counted, the pipe stays', async () => {
+  test('[XSURV-4] empty, short and unterminated input is dropped and counted, the pipe stays', async () => {
     const { surveyor, peer } = await open();
     for (const junk of [bytes(), bytes(0x80, 0, 0), bytes(0, 0, 0, 1), bytes(0, 0, 0, 1, 0x80, 0, 0)]) {
       peer.deliver(junk);
@@ -87,7 +87,7 @@ describe('receiving', () => {
     expect(got).toBe('abcd');
   });
 
-  test('XSURV-7 setting readQLen discards queued and held responses, which are counted', async () => {
+  test('[XSURV-7] setting readQLen discards queued and held responses, which are counted', async () => {
     const { surveyor, peer } = await open({ readQLen: 2 });
     for (const text of ['a', 'b', 'c']) peer.deliver(ID, text);
     surveyor.configure({ readQLen: 2 });
@@ -97,7 +97,7 @@ describe('receiving', () => {
     expect((await surveyor.recv()).text()).toBe('d');
   });
 
-  test('XSURV-7 setting readQLen: a recv that waits goes on, and gets the next response', async () => {
+  test('[XSURV-7] setting readQLen: a recv that waits goes on, and gets the next response', async () => {
     const { surveyor, peer } = await open();
     const recv = watch(surveyor.recv());
     surveyor.configure({ readQLen: 1 });
@@ -106,7 +106,7 @@ describe('receiving', () => {
     expect([recv.state, peer.paused, peer.waiting]).toEqual(['next', true, 1]);
   });
 
-  test('XSURV-8 a pipe that closes with a full queue loses what it held; what is queued stays', async () => {
+  test('[XSURV-8] a pipe that closes with a full queue loses what it held; what is queued stays', async () => {
     const { net, surveyor, peer } = await open({ readQLen: 1 });
     for (const text of ['queued', 'held', 'in the transport']) peer.deliver(ID, text);
     peer.lose();
@@ -118,7 +118,7 @@ describe('receiving', () => {
     expect((await surveyor.recv()).text()).toBe('still usable');
   });
 
-  test('XSURV-8 closing the socket with a full queue, or a recv that waits, ends everything', async () => {
+  test('[XSURV-8] closing the socket with a full queue, or a recv that waits, ends everything', async () => {
     const { net, surveyor, peer } = await open({ readQLen: 1 });
     const recv = watch(surveyor.recv());
     for (const text of ['received', 'queued', 'held', 'in the transport']) peer.deliver(ID, text);

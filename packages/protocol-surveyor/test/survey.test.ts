@@ -17,7 +17,7 @@ async function asked(
 const PROTO_STATE = { code: 'ERR_SP_PROTO_STATE' };
 
 describe('the time of a survey', () => {
-  test('SURV-3 it passes while recv waits, nobody was asked: that recv ends with ERR_SP_PROTO_STATE, as do later ones', async () => {
+  test('[SURV-3] it passes while recv waits, nobody was asked: that recv ends with ERR_SP_PROTO_STATE, as do later ones', async () => {
     const net = newNet();
     const surveyor = createSurveyor(net.net, { surveyTime: 50, recvDeadline: 1000 });
     await surveyor.send('anybody?');
@@ -29,7 +29,7 @@ describe('the time of a survey', () => {
     await expect(surveyor.recv()).rejects.toMatchObject(PROTO_STATE);
   });
 
-  test('SURV-8 responses that nobody has received by then are discarded and counted; late ones are unmatched', async () => {
+  test('[SURV-8] responses that nobody has received by then are discarded and counted; late ones are unmatched', async () => {
     const { net, surveyor, peer, id } = await asked({ surveyTime: 50 });
     peer.deliver(id, 'in time');
     peer.deliver(id, 'in time as well');
@@ -54,7 +54,7 @@ describe('the time of a survey', () => {
     await expect(surveyor.recv()).rejects.toMatchObject(PROTO_STATE);
   });
 
-  test('SURV-18 a surveyTime of Infinity never ends a survey (our number for 0), 0 is ERR_SP_BAD_VALUE (pins our choice)', async () => {
+  test('[SURV-18] a surveyTime of Infinity never ends a survey (our number for 0), 0 is ERR_SP_BAD_VALUE (pins our choice)', async () => {
     const { net, surveyor, peer, id } = await asked({ surveyTime: Infinity });
     const recv = watch(surveyor.recv());
     await net.clock.advance(2 ** 40);
@@ -69,7 +69,7 @@ describe('the time of a survey', () => {
     }
   });
 
-  test('SURV-18 a time longer than timers can be is not cut short', async () => {
+  test('[SURV-18] a time longer than timers can be is not cut short', async () => {
     const { net, surveyor } = await asked({ surveyTime: 2 ** 32 });
     const recv = watch(surveyor.recv());
     await net.clock.advance(2 ** 32 - 1);
@@ -87,7 +87,7 @@ describe('the time of a survey', () => {
 });
 
 describe('a newer survey', () => {
-  test('SURV-5 SURV-7 a recv that waits ends with ERR_SP_CANCELED; responses to the new survey are received', async () => {
+  test('[SURV-5, SURV-7] a recv that waits ends with ERR_SP_CANCELED; responses to the new survey are received', async () => {
     const { surveyor, peer } = await asked();
     const recv = watch(surveyor.recv());
     await surveyor.send('next');
@@ -97,7 +97,7 @@ describe('a newer survey', () => {
     expect((await surveyor.recv()).text()).toBe('to the next');
   });
 
-  test('SURV-6 SURV-7 unread responses are discarded and counted, later ones to the old id are ignored', async () => {
+  test('[SURV-6, SURV-7] unread responses are discarded and counted, later ones to the old id are ignored', async () => {
     const { surveyor, peer, id } = await asked();
     peer.deliver(id, 'unread');
     await surveyor.send('next');

@@ -4,7 +4,7 @@ import { newNet } from './setup.ts';
 
 const contextDefaults = { surveyTime: 1000, recvDeadline: Infinity, readQLen: 128 };
 
-test('SURV-23 defaults: surveyTime 1000, queues of 128, no deadline; no sendDeadline, bestEffort, retryTime, ttl', () => {
+test('[SURV-23] defaults: surveyTime 1000, queues of 128, no deadline; no sendDeadline, bestEffort, retryTime, ttl', () => {
   const surveyor = createSurveyor(newNet().net);
   const context = surveyor.openContext();
   expect(surveyor.options).toMatchObject({ ...contextDefaults, writeQLen: 128, raw: false });
@@ -40,7 +40,7 @@ test.each([
   expect(surveyor.getOption(name)).toBe(good.at(-1));
 });
 
-test('G-1 G-2 the socket knows who it is', () => {
+test('[G-1, G-2] the socket knows who it is', () => {
   const surveyor = createSurveyor(newNet().net);
   expect(surveyor.info).toEqual({ self: 0x62, peer: 0x63, selfName: 'surveyor', peerName: 'respondent' });
   expect(surveyor.raw).toBe(false);

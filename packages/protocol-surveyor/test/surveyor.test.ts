@@ -46,13 +46,13 @@ describe('sending', () => {
     expect(ids.size).toBeGreaterThan(1);
   });
 
-  test('SURV-2 without peers a send succeeds, any number of times, without waiting', async () => {
+  test('[SURV-2] without peers a send succeeds, any number of times, without waiting', async () => {
     const { surveyor } = open();
     for (let n = 0; n < 1000; n++) expect(surveyor.trySend('x')).toBe(true);
     await surveyor.send('x');
   });
 
-  test('SURV-2 a stalled peer with writeQLen 1 delays nobody: what it has no room for is dropped for it alone, and counted', async () => {
+  test('[SURV-2] a stalled peer with writeQLen 1 delays nobody: what it has no room for is dropped for it alone, and counted', async () => {
     const { net, surveyor } = open({ writeQLen: 1 });
     const [stalled, other] = [await net.connect(surveyor), await net.connect(surveyor)];
     stalled.hold();
@@ -62,7 +62,7 @@ describe('sending', () => {
     expect(stalled.sent.map(({ bytes: sent }) => new Message(sent.slice(4)).text())).toEqual(['0', '1']);
   });
 
-  test('SURV-19 a peer that comes after the send does not get the survey', async () => {
+  test('[SURV-19] a peer that comes after the send does not get the survey', async () => {
     const { net, surveyor } = open({ surveyTime: Infinity });
     await surveyor.send('early');
     const peer = await net.connect(surveyor);
@@ -72,7 +72,7 @@ describe('sending', () => {
     expect(peer.sent).toHaveLength(1);
   });
 
-  test('SURV-21 SURV-22 it can always be sent; it can be received only while a response waits (trySend and tryRecv tell)', async () => {
+  test('[SURV-21, SURV-22] it can always be sent; it can be received only while a response waits (trySend and tryRecv tell)', async () => {
     const { surveyor, peer, id } = await asked();
     peer.hold();
     for (let n = 0; n < 200; n++) expect(surveyor.openContext().trySend('x')).toBe(true);
@@ -84,14 +84,14 @@ describe('sending', () => {
 });
 
 describe('receiving', () => {
-  test('SURV-1 a recv without a survey is ERR_SP_PROTO_STATE', async () => {
+  test('[SURV-1] a recv without a survey is ERR_SP_PROTO_STATE', async () => {
     const { net, surveyor } = open();
     await net.connect(surveyor);
     await expect(surveyor.recv()).rejects.toMatchObject(PROTO_STATE);
     expect(() => surveyor.tryRecv()).toThrow(expect.objectContaining(PROTO_STATE));
   });
 
-  test('SURV-20 a response has an empty header, and the pipe of its sender', async () => {
+  test('[SURV-20] a response has an empty header, and the pipe of its sender', async () => {
     const { net, surveyor } = open();
     const ids: number[] = [];
     surveyor.setPipeHook({ attached: (pipe) => ids.push(pipe.id) });
@@ -114,7 +114,7 @@ describe('receiving', () => {
     expect([surveyor.tryRecv()?.text(), surveyor.tryRecv()?.text()]).toEqual(['c', 'c']);
   });
 
-  test('SURV-4 recvDeadline before surveyTime: ERR_SP_RECV_TIMEOUT, and a later response is still received', async () => {
+  test('[SURV-4] recvDeadline before surveyTime: ERR_SP_RECV_TIMEOUT, and a later response is still received', async () => {
     const { net, surveyor, peer, id } = await asked({ recvDeadline: 20, surveyTime: 100 });
     const recv = watch(surveyor.recv());
     await net.clock.advance(19);
@@ -137,7 +137,7 @@ describe('receiving', () => {
     expect((await surveyor.recv()).text()).toBe('later');
   });
 
-  test('SURV-9 a hundred responses, readQLen 2: the first two are received, then ERR_SP_RECV_TIMEOUT; the rest is counted', async () => {
+  test('[SURV-9] a hundred responses, readQLen 2: the first two are received, then ERR_SP_RECV_TIMEOUT; the rest is counted', async () => {
     const { net, surveyor } = open({ readQLen: 2, recvDeadline: 10 });
     const peers = [];
     for (let n = 0; n < 100; n++) peers.push(await net.connect(surveyor));
@@ -159,7 +159,7 @@ describe('receiving', () => {
     expect([recv.state, counter(surveyor, 'rx_discard')]).toEqual(['somebody waits', 1]);
   });
 
-  test('SURV-10 readQLen changed during a survey applies from the next one', async () => {
+  test('[SURV-10] readQLen changed during a survey applies from the next one', async () => {
     const { surveyor, peer, id } = await asked({ readQLen: 1 });
     surveyor.configure({ readQLen: 3 });
     const count = (survey: Uint8Array): number => {
@@ -173,7 +173,7 @@ describe('receiving', () => {
     expect(count(idOf(peer.sent[1]))).toBe(3);
   });
 
-  test('SURV-12 garbage is dropped and counted, the pipe stays, a recv goes on waiting', async () => {
+  test('[SURV-12] garbage is dropped and counted, the pipe stays, a recv goes on waiting', async () => {
     const { surveyor, peer, id } = await asked();
     const recv = watch(surveyor.recv());
     peer.deliver(bytes());
