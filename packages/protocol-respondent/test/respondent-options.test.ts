@@ -21,7 +21,7 @@ test.each([
   ['bestEffort', [true, false], [0, 'true', new Date()]],
   ['recvDeadline', [0, 10, Infinity], [-1, NaN, '3', new Date()]],
   ['sendDeadline', [0, 10, Infinity], [-1, NaN, '3', new Date()]],
-])('RESP-9 %s takes good values and keeps the old one when given a bad one', (name, good, bad) => {
+])('[RESP-9] %s takes good values and keeps the old one when given a bad one', (name, good, bad) => {
   const respondent = createRespondent(newNet().net);
   for (const value of good) {
     respondent.configure({ [name]: value });

@@ -25,7 +25,7 @@ describe.each([
     ['recvDeadline', [0, 10, Infinity], [-1, NaN, '3', new Date()]],
     ['readQLen', [0, 1, 9000], [-1, 0.5, '3', new Date()]],
     ['writeQLen', [0, 1, 9000], [-1, 0.5, '3', new Date()]],
-  ])('STAR-4 %s takes good values and keeps the old one when given a bad one', (name, good, bad) => {
+  ])('[STAR-4] %s takes good values and keeps the old one when given a bad one', (name, good, bad) => {
     const star = create(newNet().net);
     for (const value of good) {
       star.configure({ [name]: value });

@@ -249,7 +249,7 @@ describe('options', () => {
     ['readQLen', [0, 1, 500], [-1, 1.5, NaN, Infinity, '5', true, new Date()]],
     ['recvDeadline', [0, 1.5, Infinity], [-1, NaN, '5', new Date()]],
     ['preferNew', [true, false], [0, 'true', null, new Date()]],
-  ])('SUB-25 %s takes good values and keeps the old one when given a bad one', async (name, good, bad) => {
+  ])('[SUB-25] %s takes good values and keeps the old one when given a bad one', async (name, good, bad) => {
     const { sub } = await open();
     for (const subject of [sub, sub.openContext()]) {
       for (const value of good) {

@@ -66,7 +66,7 @@ export const identityCases: readonly CaseSpec<ProtocolBench>[] = [
   },
   {
     id: 'G-5',
-    title: '[G-5] [core OPT-3] knows no option that does not exist',
+    title: '[G-5, OPT-3] knows no option that does not exist',
     needs: [],
     run: (bench) => {
       const socket = bench.open();

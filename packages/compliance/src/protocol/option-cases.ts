@@ -35,9 +35,9 @@ const rowsOf = ({ subject }: ProtocolBench, kinds: readonly OptionKind[]): strin
   Object.entries(subject.options).flatMap(([name, { kind }]) => (kinds.includes(kind) ? [name] : []));
 
 /** Options of some kinds refuse what they should, and keep their old value. */
-const refusal = (id: string, need: string, kinds: readonly OptionKind[], what: string): CaseSpec<ProtocolBench> => ({
+const refusal = (id: string, title: string, need: string, kinds: readonly OptionKind[]): CaseSpec<ProtocolBench> => ({
   id,
-  title: `[${id}] [core OPT-2] ${what}, and keeps the value that it had`,
+  title: `${title}, and keeps the value that it had`,
   needs: [need],
   run: (bench) => {
     const socket = bench.open();
@@ -65,7 +65,7 @@ const refusal = (id: string, need: string, kinds: readonly OptionKind[], what: s
 export const optionCases: readonly CaseSpec<ProtocolBench>[] = [
   {
     id: 'G-6',
-    title: '[G-6] [core OPT-1] has the documented defaults, and gives back what was set',
+    title: '[G-6] has the documented defaults, and gives back what was set',
     needs: [],
     run: (bench) => {
       const socket = bench.open();
@@ -82,8 +82,11 @@ export const optionCases: readonly CaseSpec<ProtocolBench>[] = [
       return Promise.resolve();
     },
   },
-  refusal('G-7', 'durations', ['deadline', 'time'], 'refuses a string, a date and a negative number as a duration'),
-  refusal('G-8', 'lengths', ['length'], 'refuses a string, a date, a fraction and -1 as a queue length'),
-  refusal('G-9', 'flags', ['flag'], 'refuses a string, a number and a date as a flag'),
-  refusal('G-10', 'ttl', ['ttl'], 'refuses 0, -1, 256 and a string as a TTL'),
+  refusal('G-7', '[G-7, OPT-2] refuses a string, a date and a negative number as a duration', 'durations', [
+    'deadline',
+    'time',
+  ]),
+  refusal('G-8', '[G-8, OPT-2] refuses a string, a date, a fraction and -1 as a queue length', 'lengths', ['length']),
+  refusal('G-9', '[G-9, OPT-2] refuses a string, a number and a date as a flag', 'flags', ['flag']),
+  refusal('G-10', '[G-10, OPT-2] refuses 0, -1, 256 and a string as a TTL', 'ttl', ['ttl']),
 ];

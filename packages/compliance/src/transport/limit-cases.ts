@@ -40,7 +40,7 @@ export const limitCases: readonly CaseSpec<TransportBench>[] = [
   },
   {
     id: '13.1.17',
-    title: '[transports 13.1.17] [core OPT-7] applies a new limit to new connections',
+    title: '[transports 13.1.17, OPT-7] applies a new limit to new connections',
     needs: ['maxRecvSize'],
     run: async (bench) => {
       const station = await bench.listen({ maxRecvSize: 4 });
