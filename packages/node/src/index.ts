@@ -63,6 +63,33 @@ export {
   type SurveyorOptions,
 } from '@sp/protocol-surveyor';
 
+export { createPair, createRawPair, type Pair, type PairOptions, type RawPair } from '@sp/protocol-pair';
+export {
+  createPair1,
+  createPair1Poly,
+  createRawPair1,
+  type Pair1,
+  type Pair1Facts,
+  type Pair1Options,
+  type Pair1Poly,
+  type RawPair1,
+} from '@sp/protocol-pair1';
+export { createPub, createRawPub, type Pub, type PubOptions, type RawPub } from '@sp/protocol-pub';
+export {
+  createRawSub,
+  createSub,
+  type RawSub,
+  type RawSubOptions,
+  type Sub,
+  type SubContext,
+  type SubOptions,
+  type SubscribeOption,
+  type Subscribes,
+  type Topic,
+} from '@sp/protocol-sub';
+export { createPush, createRawPush, type Push, type PushOptions, type RawPush } from '@sp/protocol-push';
+export { createPull, createRawPull, type Pull, type PullOptions, type RawPull } from '@sp/protocol-pull';
+
 export { device, errorCodes, isSpError, Message, SpError, transports } from '@sp/core';
 export type {
   AbortSignalLike,

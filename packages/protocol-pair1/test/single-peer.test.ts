@@ -37,7 +37,7 @@ describe.each([
     return got;
   }
 
-  test('[PAIR1-1] (PAIR-1) messages go both ways and keep their order', async () => {
+  test('[PAIR1-1] (as PAIR-1) messages go both ways and keep their order', async () => {
     const { net, pair } = open();
     const peer = await net.connect(pair);
     deliver(peer, 'abc');
@@ -45,7 +45,7 @@ describe.each([
     expect([texts(peer), await drain(pair)]).toEqual(['xyz', 'abc']);
   });
 
-  test('[PAIR1-1] (PAIR-2) STAT-8 a second peer is refused and counted as already, the first goes on', async () => {
+  test('[PAIR1-1, STAT-8] (as PAIR-2) a second peer is refused and counted as already, the first goes on', async () => {
     const { net, pair } = open();
     const first = await net.connect(pair);
     const events: string[] = [];
@@ -62,7 +62,7 @@ describe.each([
     expect([texts(first), texts(second), await drain(pair)]).toEqual(['x', '', 'a']);
   });
 
-  test('[PAIR1-1] (PAIR-3) when the peer has left, another is accepted', async () => {
+  test('[PAIR1-1] (as PAIR-3) when the peer has left, another is accepted', async () => {
     const { net, pair } = open();
     (await net.connect(pair)).lose();
     await settled();
@@ -72,7 +72,7 @@ describe.each([
     expect([texts(second), await drain(pair)]).toEqual(['x', 'a']);
   });
 
-  test('[PAIR1-1] (PAIR-4) PAIR1-11 writeQLen 0 without a peer: ERR_SP_SEND_TIMEOUT; with bestEffort 100 sends succeed', async () => {
+  test('[PAIR1-1, PAIR1-11] (as PAIR-4) writeQLen 0 without a peer: ERR_SP_SEND_TIMEOUT; with bestEffort 100 sends succeed', async () => {
     const { net, pair } = open({ writeQLen: 0, sendDeadline: 10 });
     const send = watch(pair.send(message('x')));
     await net.clock.advance(9);
@@ -85,7 +85,7 @@ describe.each([
     expect(texts(await net.connect(pair))).toBe('');
   });
 
-  test('[PAIR1-1] (PAIR-5) closing ends waiting calls with ERR_SP_CLOSED and gives messages back', async () => {
+  test('[PAIR1-1] (as PAIR-5) closing ends waiting calls with ERR_SP_CLOSED and gives messages back', async () => {
     const { pair } = open({ writeQLen: 0 });
     const mine = new Message('x', bytes(0, 0, 0, 7));
     const calls = [watch(pair.send(mine)), watch(pair.recv())];
@@ -95,7 +95,7 @@ describe.each([
     await expect(pair.recv()).rejects.toEqual(failure('ERR_SP_CLOSED'));
   });
 
-  test('[PAIR1-1] (PAIR-6) recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
+  test('[PAIR1-1] (as PAIR-6) recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
     const { net, pair } = open({ recvDeadline: 30 });
     const recv = watch(pair.recv());
     await net.clock.advance(29);
@@ -104,7 +104,7 @@ describe.each([
     expect(recv.state).toBe('ERR_SP_RECV_TIMEOUT');
   });
 
-  test('[PAIR1-1] (PAIR-7) a peer that does not read: writeQLen messages and one on its way, then ERR_SP_SEND_TIMEOUT', async () => {
+  test('[PAIR1-1] (as PAIR-7) a peer that does not read: writeQLen messages and one on its way, then ERR_SP_SEND_TIMEOUT', async () => {
     const { net, pair } = open({ writeQLen: 2, sendDeadline: 0 });
     const peer = await net.connect(pair);
     peer.hold();
@@ -118,7 +118,7 @@ describe.each([
     expect(texts(peer)).toBe('abc');
   });
 
-  test('[PAIR1-1] (PAIR-7) a full receive queue stops the peer, which holds one more; nothing is lost', async () => {
+  test('[PAIR1-1] (as PAIR-7) a full receive queue stops the peer, which holds one more; nothing is lost', async () => {
     const { net, pair } = open({ readQLen: 2 });
     const peer = await net.connect(pair);
     deliver(peer, 'abcdef');
@@ -126,7 +126,7 @@ describe.each([
     expect(await drain(pair)).toBe('abcdef');
   });
 
-  test('[PAIR1-1] (PAIR-8) setting readQLen discards queued and held messages; a waiting recv survives', async () => {
+  test('[PAIR1-1] (as PAIR-8) setting readQLen discards queued and held messages; a waiting recv survives', async () => {
     const { net, pair } = open({ readQLen: 2 });
     const peer = await net.connect(pair);
     deliver(peer, 'abc');
@@ -140,7 +140,7 @@ describe.each([
     expect(recv.state).toBe('d');
   });
 
-  test('[PAIR1-1] (PAIR-9) setting writeQLen lets a waiting send succeed, and drops its message and all queued ones', async () => {
+  test('[PAIR1-1] (as PAIR-9) setting writeQLen lets a waiting send succeed, and drops its message and all queued ones', async () => {
     const { net, pair } = open({ writeQLen: 1 });
     await sendAll(pair, 'q');
     const waiting = watch(pair.send(message('w')));
@@ -150,7 +150,7 @@ describe.each([
     expect(texts(await net.connect(pair))).toBe('');
   });
 
-  test('[PAIR1-1] (PAIR-10) a pipe that goes under load takes along what it holds, queued messages stay', async () => {
+  test('[PAIR1-1] (as PAIR-10) a pipe that goes under load takes along what it holds, queued messages stay', async () => {
     const { net, pair } = open({ readQLen: 1, writeQLen: 2 });
     const peer = await net.connect(pair);
     peer.hold();
@@ -163,7 +163,7 @@ describe.each([
     expect(texts(await net.connect(pair))).toBe('bcd');
   });
 
-  test('[PAIR1-1] (PAIR-11) messages queued without a peer go to the first peer, in order', async () => {
+  test('[PAIR1-1] (as PAIR-11) messages queued without a peer go to the first peer, in order', async () => {
     const { net, pair } = open({ writeQLen: 4 });
     await sendAll(pair, 'abcd');
     expect(pair.trySend(message('e'))).toBe(false);
@@ -171,13 +171,13 @@ describe.each([
     expect([texts(peer), peer.sent.map(({ header }) => header[3])]).toEqual(['abcd', [1, 1, 1, 1]]);
   });
 
-  test('[PAIR1-1] (PAIR-14) a peer of version 0 is refused before it becomes a pipe', async () => {
+  test('[PAIR1-1] (as PAIR-14) a peer of version 0 is refused before it becomes a pipe', async () => {
     const { net, pair } = open();
     await expect(net.connect(pair, 0x10)).rejects.toEqual(failure('ERR_SP_BAD_PROTO'));
     expect(counter(pair, 'proto')).toBe(1);
   });
 
-  test('[PAIR1-1] (PAIR-16) trySend and tryRecv tell readiness (our choice: there are no descriptors to poll)', async () => {
+  test('[PAIR1-1] (as PAIR-16) trySend and tryRecv tell readiness (our choice: there are no descriptors to poll)', async () => {
     const { net, pair } = open({ writeQLen: 1 });
     const tries = (count: number): boolean[] => Array.from({ length: count }, () => pair.trySend(message('x')));
     expect([tries(2), pair.tryRecv()]).toEqual([[true, false], undefined]);
