@@ -30,8 +30,8 @@ interface Attempt {
   readonly outcome: () => unknown;
 }
 
-const attempt = (more: Partial<StreamPipeInit> = {}, chunkSize?: number): Attempt => {
-  const [near, far] = newPair(chunkSize === undefined ? {} : { chunkSize });
+const attempt = (more: Partial<StreamPipeInit> = {}): Attempt => {
+  const [near, far] = newPair({ allowHalfOpen: true });
   const clock = new ManualClock();
   let outcome: unknown = 'pending';
   openStreamPipe(near, initOf({ clock, ...more })).then(
@@ -166,6 +166,13 @@ describe('openStreamPipe', () => {
     expect(outcome()).toBe('ERR_SP_EOF');
     expect(near.destroyed).toBe(true);
     expect(clock.pending).toBe(0);
+  });
+
+  it('reports a connection that is closed without any event but that', async () => {
+    const { near, outcome } = attempt();
+    near.destroy();
+    await settled();
+    expect(outcome()).toBe('ERR_SP_EOF');
   });
 
   it('reports a connection that breaks, with the cause', async () => {

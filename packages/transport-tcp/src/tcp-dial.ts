@@ -1,4 +1,4 @@
-import { connect, isIPv4, isIPv6, type Socket, type TcpNetConnectOpts } from 'node:net';
+import { connect, isIPv4, isIPv6, type TcpNetConnectOpts } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { openStreamPipe } from '@sp/core/stream';
 import {
@@ -13,38 +13,29 @@ import type { TcpAddress } from './tcp-address.ts';
 import { setUp } from './tcp-connection.ts';
 import type { TcpOptions } from './tcp-options.ts';
 
-type TcpDialRequest = DialRequest<TcpAddress, TcpOptions>;
-
 /** Connects and shakes hands; both together have to be done within {@link HANDSHAKE_TIMEOUT}. */
-export async function dialTcp(request: TcpDialRequest): Promise<TransportPipe> {
-  const { clock, info, options, signal } = request;
-  const began = clock.now();
-  const socket = await connected(request);
-  const handshakeTimeout = Math.max(0, HANDSHAKE_TIMEOUT - (clock.now() - began));
-  return openStreamPipe(socket, { ...setUp(socket, options), clock, info, signal, handshakeTimeout });
-}
-
-/** A connected socket, or nothing left open. */
-function connected({ address, clock, signal, url }: TcpDialRequest): Promise<Socket> {
+export function dialTcp(request: DialRequest<TcpAddress, TcpOptions>): Promise<TransportPipe> {
+  const { address, clock, info, options, signal, url } = request;
   return new Promise((resolve, reject) => {
-    const socket = connect(target(address)).unref();
+    const began = clock.now();
+    const socket = connect(target(address));
     const stop = (): void => {
       clock.clearTimer(timer);
       signal.removeEventListener('abort', aborted);
-      socket.off('connect', done);
+      socket.off('connect', connected);
+    };
+    const connected = (): void => {
+      stop();
+      const handshakeTimeout = Math.max(0, HANDSHAKE_TIMEOUT - (clock.now() - began));
+      resolve(openStreamPipe(socket, { ...setUp(socket, options), clock, info, signal, handshakeTimeout }));
       socket.off('error', failed);
     };
     const giveUp = (reason: unknown): void => {
       stop();
-      // An attempt that is under way may fail after this.
-      socket.on('error', () => undefined);
+      // The listener for errors stays: an attempt that is under way may fail after this.
       socket.destroy();
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason of a signal is anything
       reject(reason);
-    };
-    const done = (): void => {
-      stop();
-      resolve(socket);
     };
     const failed = (error: Error): void => {
       const why = error.message || ((error as NodeJS.ErrnoException).code ?? 'failed');
@@ -60,10 +51,10 @@ function connected({ address, clock, signal, url }: TcpDialRequest): Promise<Soc
       HANDSHAKE_TIMEOUT,
       false,
     );
+    socket.on('connect', connected);
+    socket.on('error', failed);
     if (signal.aborted) aborted();
     else signal.addEventListener('abort', aborted);
-    socket.on('connect', done);
-    socket.on('error', failed);
   });
 }
 
