@@ -99,6 +99,20 @@ export class Context implements WaiterOwner {
     }
   }
 
+  /**
+   * Adds to a batch whatever else is there, up to `limit` messages in all. Resolves at once, or after a turn of the event
+   * loop where that is due. An error is for the next call to tell, since these messages came before it.
+   */
+  fill(batch: Message[], limit: number): Promise<void> {
+    const before = batch.length;
+    try {
+      for (let more = this.tryRecv(); more !== undefined; more = this.tryRecv()) if (batch.push(more) === limit) break;
+    } catch {
+      // The caller has its batch.
+    }
+    return this.core.fairTurn.next(batch.length - before);
+  }
+
   messages(call?: CallOptions): AsyncIterableIterator<Message> {
     return new MessageIterator(this, call);
   }

@@ -2,72 +2,67 @@ import type { Message } from '../message.ts';
 import { isSpError } from '../sp-error.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Context } from './context.ts';
+import { SignalRelay } from './signal-relay.ts';
 
 /** A batch takes what is there, up to this many messages. */
 const BATCH = 1024;
 
 const DONE: IteratorResult<never, undefined> = { value: undefined, done: true };
 
-/** Closing the socket or context is how iteration ends. */
-const ended = (error: unknown): IteratorResult<never, undefined> => {
-  if (isSpError(error, 'ERR_SP_CLOSED')) return DONE;
-  throw error;
-};
-
 const item = <T>(value: T): IteratorResult<T> => ({ value, done: false });
 
-/** Messages one by one. Written by hand: an async generator costs twice as much per message. */
-export class MessageIterator implements AsyncIterableIterator<Message> {
-  readonly #context: Context;
-  readonly #call: CallOptions | undefined;
+/** What both iterators have in common: the calls they make, and how they end. */
+abstract class Iteration {
+  protected readonly context: Context;
+  protected readonly call: CallOptions | undefined;
+  protected over = false;
+  readonly #relay: SignalRelay | undefined;
 
   constructor(context: Context, call: CallOptions | undefined) {
-    this.#context = context;
-    this.#call = call;
+    this.context = context;
+    this.#relay = call?.signal === undefined ? undefined : new SignalRelay(call.signal);
+    this.call = this.#relay === undefined ? call : { ...call, signal: this.#relay };
   }
 
-  next(): Promise<IteratorResult<Message>> {
-    // What is there is handed out by one promise; everything else is what `recv` does.
-    const message = this.#call === undefined ? this.#context.nextInTurn() : undefined;
-    return message === undefined ? this.#context.recv(this.#call).then(item, ended) : Promise.resolve(item(message));
-  }
-
-  return(): Promise<IteratorResult<Message>> {
+  return(): Promise<IteratorResult<never, undefined>> {
+    this.over = true;
+    this.#relay?.close();
     return Promise.resolve(DONE);
   }
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  /** Closing the socket or context is how iteration ends; any other error is the caller's. */
+  protected readonly ended = (error: unknown): IteratorResult<never, undefined> => {
+    this.#relay?.close();
+    if (!isSpError(error, 'ERR_SP_CLOSED')) throw error;
+    this.over = true;
+    return DONE;
+  };
+}
+
+/** Messages one by one. Written by hand: an async generator costs twice as much per message. */
+export class MessageIterator extends Iteration implements AsyncIterableIterator<Message> {
+  next(): Promise<IteratorResult<Message>> {
+    if (this.over) return Promise.resolve(DONE);
+    // What is there is handed out by one promise; everything else is what `recv` does.
+    const message = this.call === undefined ? this.context.nextInTurn() : undefined;
+    return message === undefined ? this.context.recv(this.call).then(item, this.ended) : Promise.resolve(item(message));
   }
 }
 
 /** Messages in bursts: one wake-up and one promise for everything that has arrived. */
-export class BatchIterator implements AsyncIterableIterator<Message[]> {
-  readonly #context: Context;
-  readonly #call: CallOptions | undefined;
-
-  constructor(context: Context, call: CallOptions | undefined) {
-    this.#context = context;
-    this.#call = call;
-  }
-
+export class BatchIterator extends Iteration implements AsyncIterableIterator<Message[]> {
   async next(): Promise<IteratorResult<Message[]>> {
+    if (this.over) return DONE;
     try {
-      const batch = [await this.#context.recv(this.#call)];
-      for (let more = this.#context.tryRecv(); more !== undefined; more = this.#context.tryRecv()) {
-        if (batch.push(more) === BATCH) break;
-      }
+      const batch = [await this.context.recv(this.call)];
+      await this.context.fill(batch, BATCH);
       return item(batch);
     } catch (error) {
-      return ended(error);
+      return this.ended(error);
     }
-  }
-
-  return(): Promise<IteratorResult<Message[]>> {
-    return Promise.resolve(DONE);
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
   }
 }
