@@ -58,7 +58,7 @@ export class SocketDialer extends Endpoint<DialerOptions> implements Dialer {
 
   async dial(call?: CallOptions): Promise<void> {
     if (this.state === 'active') throw new SpError('ERR_SP_ADDR_IN_USE', `already dialing ${this.address}`);
-    if (this.state === 'closed') throw closedError('dialer');
+    if (this.state === 'closed' || this.core.closed) throw closedError('dialer');
     checkCall(call);
     this.state = 'active';
     this.core.keepAlive.hold();
