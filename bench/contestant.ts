@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { peers } from './peers/build.mjs';
-import type { Scenario } from './cases.ts';
+import { ours, type Scenario } from './cases.ts';
 
 export interface Contestant {
   readonly name: string;
@@ -20,6 +20,7 @@ const labels: Readonly<Record<string, Readonly<Record<Scenario, string>>>> = {
   bare: { reqrep: 'bare node:net', stream: 'bare node:net' },
   plain: { reqrep: 'sp: send, recv', stream: 'sp: send, for await' },
   lanes: { reqrep: 'sp: request, serve', stream: 'sp: trySend, batches' },
+  raw: { reqrep: 'sp: raw', stream: 'sp: raw' },
   zmq: { reqrep: 'libzmq', stream: 'libzmq' },
   zeromq: { reqrep: 'zeromq.js', stream: 'zeromq.js' },
 };
@@ -33,7 +34,7 @@ export const compileOurs = (): Contestant[] => {
   const arguments_ = [compiler, '-b', 'bench/tsconfig.build.json'];
   const { status } = spawnSync(process.execPath, arguments_, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) throw new Error('our own programs do not compile');
-  return ['plain', 'lanes'].map((name) => ({
+  return ours.map((name) => ({
     name,
     command: [process.execPath, join(import.meta.dirname, 'dist', `${name}.js`)],
     version: process.version,

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { verdicts } from './budget.ts';
-import { cases, contestants, scaled, type Case } from './cases.ts';
+import { cases, contestants, ours, scaled, type Case } from './cases.ts';
 import { compileOurs, labelOf, others, type Contestant } from './contestant.ts';
 import { Progress } from './progress.ts';
 import { asJson, budgetTable, caseTable, machine, machineLine } from './report.ts';
@@ -59,9 +59,14 @@ const measure = async (what: Case, programs: readonly Contestant[], runs: number
       }
     }
   }
-  const results = taking.map(({ name, ours }): Result => {
+  const results = taking.map(({ name, ours: isOurs }): Result => {
     const failure = failures.get(name);
-    return { contestant: name, ours, samples: samples.get(name) ?? [], ...(failure !== undefined && { failure }) };
+    return {
+      contestant: name,
+      ours: isOurs,
+      samples: samples.get(name) ?? [],
+      ...(failure !== undefined && { failure }),
+    };
   });
   return { what, results };
 };
@@ -85,7 +90,7 @@ const main = async (): Promise<number> => {
   const programs = contestants.flatMap((name) => all.filter((program) => program.name === name));
   for (const { name, version, skipped } of programs) {
     if (skipped !== undefined) console.log(`skipped: ${name}, ${skipped}`);
-    else if (!['bare', 'plain', 'lanes'].includes(name)) console.log(`${labelOf(name, 'stream')} ${version}`);
+    else if (name !== 'bare' && !ours.includes(name)) console.log(`${labelOf(name, 'stream')} ${version}`);
   }
   for (const { name } of wanted.filter((one) => !possible.includes(one))) console.log(`skipped: ${name}, no taskset`);
 
@@ -110,7 +115,7 @@ const main = async (): Promise<number> => {
   if (json !== undefined) {
     writeFileSync(json, `${JSON.stringify(asJson(where, runs, programs, results, budget), undefined, 2)}\n`);
   }
-  return results.some((result) => result.results.some(({ ours, failure }) => ours && failure !== undefined)) ? 1 : 0;
+  return results.some((result) => result.results.some((one) => one.ours && one.failure !== undefined)) ? 1 : 0;
 };
 
 try {

@@ -1,9 +1,11 @@
 // The conveniences of REQ and REP, `request()` and `serve()`, and the fast lane of a stream: bursts of `trySend()`,
 // and `batches()`.
-import { createRawRep, createRep } from '@sp/protocol-rep';
-import { createRawReq, createReq } from '@sp/protocol-req';
+import { createPull } from '@sp/protocol-pull';
+import { createPush } from '@sp/protocol-push';
+import { createRep } from '@sp/protocol-rep';
+import { createReq } from '@sp/protocol-req';
 import { received, RoundTrips, runPeer, sent, type Sides } from '../peers/node-peer.mjs';
-import { check, net, patient, payloadOf, rawMessage } from './shared.ts';
+import { check, net, patient, payloadOf } from './shared.ts';
 
 const reqrep: Sides = {
   async serve({ address, size, count, warmup }, ready) {
@@ -50,32 +52,31 @@ const reqrep: Sides = {
 
 const stream: Sides = {
   async serve(run, ready) {
-    const rep = createRawRep(net, patient);
-    await rep.listen(net.parse(run.address));
+    const pull = createPull(net, patient);
+    await pull.listen(net.parse(run.address));
     ready();
     let first = 0;
     let left = run.count;
-    for await (const batch of rep.batches()) {
+    for await (const batch of pull.batches()) {
       if (left === run.count) first = performance.now();
       for (const message of batch) check(message, run.size);
       left -= batch.length;
       if (left <= 0) break;
     }
     const last = performance.now();
-    await rep.close();
+    await pull.close();
     return received(run, first, last);
   },
 
   async drive(run) {
-    const req = createRawReq(net, patient);
+    const push = createPush(net, patient);
     const payload = payloadOf(run.size);
-    await req.dial(net.parse(run.address));
+    await push.dial(net.parse(run.address));
     const start = performance.now();
     for (let left = run.count; left > 0; left--) {
-      const message = rawMessage(payload);
-      if (!req.trySend(message)) await req.send(message);
+      if (!push.trySend(payload)) await push.send(payload);
     }
-    await req.close();
+    await push.close();
     return sent(run, start);
   },
 };

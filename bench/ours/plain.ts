@@ -1,8 +1,10 @@
 // The verbs that every socket has, one message at a time: `await send()`, `await recv()`, `for await`.
-import { createRawRep, createRep } from '@sp/protocol-rep';
-import { createRawReq, createReq } from '@sp/protocol-req';
+import { createPull } from '@sp/protocol-pull';
+import { createPush } from '@sp/protocol-push';
+import { createRep } from '@sp/protocol-rep';
+import { createReq } from '@sp/protocol-req';
 import { received, RoundTrips, runPeer, sent, type Sides } from '../peers/node-peer.mjs';
-import { check, net, patient, payloadOf, rawMessage } from './shared.ts';
+import { check, net, patient, payloadOf } from './shared.ts';
 
 const reqrep: Sides = {
   async serve({ address, size, count, warmup }, ready) {
@@ -39,28 +41,28 @@ const reqrep: Sides = {
 
 const stream: Sides = {
   async serve(run, ready) {
-    const rep = createRawRep(net, patient);
-    await rep.listen(net.parse(run.address));
+    const pull = createPull(net, patient);
+    await pull.listen(net.parse(run.address));
     ready();
     let first = 0;
     let left = run.count;
-    for await (const message of rep) {
+    for await (const message of pull) {
       if (left === run.count) first = performance.now();
       check(message, run.size);
       if (--left === 0) break;
     }
     const last = performance.now();
-    await rep.close();
+    await pull.close();
     return received(run, first, last);
   },
 
   async drive(run) {
-    const req = createRawReq(net, patient);
+    const push = createPush(net, patient);
     const payload = payloadOf(run.size);
-    await req.dial(net.parse(run.address));
+    await push.dial(net.parse(run.address));
     const start = performance.now();
-    for (let i = 0; i < run.count; i++) await req.send(rawMessage(payload));
-    await req.close();
+    for (let i = 0; i < run.count; i++) await push.send(payload);
+    await push.close();
     return sent(run, start);
   },
 };

@@ -1,4 +1,4 @@
-// What both programs have in common.
+// What our programs have in common.
 import { Message, transports, type CoreOptions, type Transports } from '@sp/core';
 import { inproc } from '@sp/transport-inproc';
 import { tcp } from '@sp/transport-tcp';
