@@ -9,6 +9,7 @@ import { pairOptions, type PairOptions } from './pair-options.ts';
  */
 export interface Pair<T = AnyTransport> extends SocketBase<T, PairOptions, typeof protocols.pair>, Receives, Sends {}
 
+// On the wire: the header, if the application set one, then the body. Nothing is read into either.
 const definition: ProtocolDefinition<PairOptions> = {
   info: protocols.pair,
   raw: false,

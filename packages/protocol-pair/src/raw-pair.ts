@@ -7,6 +7,7 @@ export interface RawPair<T = AnyTransport> extends SocketBase<T, PairOptions, ty
   readonly raw: true;
 }
 
+// On the wire: the header, if the application set one, then the body. Nothing is read into either.
 const definition: ProtocolDefinition<PairOptions> = {
   info: protocols.pair,
   raw: true,

@@ -70,6 +70,18 @@ describe.each([
     expect(counter(pub, 'tx_discard')).toBe(2);
   });
 
+  test('[PUB-6] a slow peer gets its queue one by one, as it takes it', async () => {
+    const { net, pub } = open({ writeQLen: 3 });
+    const slow = await net.connect(pub);
+    slow.hold();
+    for (const text of ['a', 'b', 'c', 'd']) await pub.send(text);
+    slow.take();
+    expect([texts(slow), slow.held?.text]).toEqual(['a', 'b']);
+    await pub.send('e');
+    for (let n = 0; n < 4; n += 1) slow.take();
+    expect([texts(slow), slow.held]).toEqual(['abcde', undefined]);
+  });
+
   test('[PUB-7] what a peer sends is dropped and counted each time, the pipe stays', async () => {
     const { net, pub } = open();
     const peer = await net.connect(pub);

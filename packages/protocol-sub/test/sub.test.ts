@@ -37,6 +37,15 @@ describe('subscribing', () => {
     expect(drain(sub)).toEqual(['a', '', 'b']);
   });
 
+  test('publishers never learn of subscriptions: some of them hang up on a subscriber that says anything', async () => {
+    const { sub, peer } = await open({ subscribe: ['a'] });
+    sub.subscribe('b');
+    sub.unsubscribe('a');
+    sub.openContext({ subscribe: ['c'] }).close();
+    await settled();
+    expect(peer.sent).toEqual([]);
+  });
+
   test('[SUB-5] a message matches by its first bytes; a shorter one does not', async () => {
     const { sub, peer } = await open({ subscribe: ['price/'] });
     deliver(peer, 'price', 'price/', 'price/eur 1.08', 'prices/', ' price/', 'Price/');
