@@ -24,12 +24,12 @@ const k = 1_000;
 
 const tcpStream64 = {
   bare: 8_000 * k,
-  plain: 2_400 * k,
-  lanes: 2_400 * k,
+  plain: 3_000 * k,
+  lanes: 3_600 * k,
   raw: 2_000 * k,
   nng: 60 * k,
   nanomsg: 600 * k,
-  zmq: 2_400 * k,
+  zmq: 4_000 * k,
   mangos: 400 * k,
   zeromq: 400 * k,
 };
