@@ -33,11 +33,19 @@ export abstract class Endpoint<Options extends object> {
     this.optionSet.configure(options);
   }
 
+  /** Counts a peer that hook or protocol refused. */
+  rejected(): void {
+    this.core.rejected += 1;
+    this.counters.rejected += 1;
+  }
+
   /** Counts a connection that failed before it became a pipe, and tells the observer. */
   protected failed(error: SpError): void {
     const cause = failureCause(error.code);
     if (cause === undefined) return;
     this.counters.failures[cause] += 1;
+    // A peer of another protocol is refused by the protocol, whoever notices.
+    if (error.code === 'ERR_SP_BAD_PROTO') this.rejected();
     const kind = this.kind === 'dialer' ? 'dial_failed' : 'accept_failed';
     this.core.observer.tell({ kind, reason: error.code, count: 1, address: this.address, error });
   }

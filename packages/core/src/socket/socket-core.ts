@@ -120,8 +120,7 @@ export class SocketCore implements ProtocolHost<object> {
   #refuse(pipe: SocketPipe, transport: TransportPipe, endpoint: SocketDialer | SocketListener): void {
     pipe.gone = true;
     transport.close();
-    this.rejected += 1;
-    endpoint.counters.rejected += 1;
+    endpoint.rejected();
     this.observer.tell({ kind: 'pipe_refused', reason: 'reject', count: 1, pipe, error: pipe.reason });
     pipeIds.release(pipe.id);
     endpoint.pipeClosed(pipe);
