@@ -1,6 +1,6 @@
 import { newAbortController, type AbortControllerLike, type AbortSignalLike } from '../host.ts';
 import { OptionSet } from '../option-table.ts';
-import { closedError, SpError } from '../sp-error.ts';
+import { closedError, isSpError, SpError } from '../sp-error.ts';
 import { fromSystemError } from '../transport/system-error.ts';
 import type { Resolved } from '../transport/transports.ts';
 import type { TransportPipe } from '../transport/transport.ts';
@@ -131,10 +131,10 @@ export class SocketDialer extends Endpoint<DialerOptions> implements Dialer {
     try {
       pipe = await this.#dialTransport(attempt.signal);
     } catch (error) {
-      if (attempt.signal.aborted) throw attempt.signal.reason;
-      const known = fromSystemError(error);
-      this.failed(known);
-      throw known;
+      const { aborted, reason } = attempt.signal;
+      const failure = aborted ? givenUp(reason) : fromSystemError(error);
+      this.failed(failure);
+      throw aborted ? reason : failure;
     } finally {
       giveUp();
       this.#attempt = undefined;
@@ -162,6 +162,10 @@ export class SocketDialer extends Endpoint<DialerOptions> implements Dialer {
     return this.state === 'closed';
   }
 }
+
+/** What an attempt that we gave up counts as: a timeout, our own closing, or else cancelled. */
+const givenUp = (reason: unknown): SpError =>
+  isSpError(reason) ? reason : new SpError('ERR_SP_CANCELED', 'the dial was given up');
 
 /** Aborts an attempt when its caller's signal or timeout says so; returns how to stop watching. */
 function watch(call: CallOptions | undefined, attempt: AbortControllerLike, core: SocketCore): () => void {
