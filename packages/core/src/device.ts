@@ -35,7 +35,7 @@ export function device<Self extends number, Peer extends number>(
 export function device(front: Forwards | undefined, back?: Forwards): Device {
   const one = front ?? back;
   const other = back ?? front;
-  if (one === undefined || other === undefined) throw closedError('device');
+  if (!one || !other) throw closedError('device');
   if (one.info.self !== other.info.peer || other.info.self !== one.info.peer) {
     throw new SpError('ERR_SP_BAD_PROTO', `${one.info.selfName} and ${other.info.selfName} do not face each other`);
   }
