@@ -48,6 +48,25 @@ describe('contexts', () => {
     expect(peer.sent.map(({ text }) => text)).toEqual(['fills the connection', 'two']);
   });
 
+  test('closing a context whose replies have all left is no event for them', async () => {
+    const { net, rep } = open();
+    const peer = await net.connect(rep);
+    const context = rep.openContext();
+    peer.hold();
+    const replies = [];
+    for (const n of [1, 2]) {
+      peer.deliver(id(n), 'question');
+      await context.recv();
+      replies.push(watch(context.send('reply')));
+    }
+    expect(net.clock.keepingAlive).toBe(1);
+    peer.release();
+    context.close();
+    await settled();
+    expect(replies.map(({ state }) => state)).toEqual(['done', 'done']);
+    expect(net.clock.keepingAlive).toBe(1); // the listener
+  });
+
   test('a context that closed while waiting is passed over', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);

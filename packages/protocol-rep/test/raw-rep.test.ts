@@ -136,6 +136,7 @@ describe('sending', () => {
     peer.release();
     await settled();
     expect([waiting.state, peer.sent.map(({ text }) => text).join('')]).toEqual(['done', '1234']);
+    expect(peer.sent[3]?.bytes).toEqual(bytes(0x80, 0, 0, 1, 0x34));
   });
 
   test('[XREP-5] the pipe closes while a send waits: ERR_SP_CLOSED, the header is restored', async () => {
@@ -165,8 +166,9 @@ describe('sending', () => {
       for (const text of ['queued', 'held', 'in the transport']) peer.deliver(ID, text);
       if (what === 'pipe') peer.lose();
       const closing = rep.close();
-      await net.clock.advance(10);
+      await settled();
       expect(sends.map(({ state }) => state)).toEqual(['done', 'done', 'ERR_SP_CLOSED']);
+      await net.clock.advance(10);
       expect(await closing).toEqual({ dropped: what === 'pipe' ? 0 : 2 });
       expect([peer.closed, net.clock.pending]).toEqual([true, 0]);
     }

@@ -67,6 +67,19 @@ describe('a requester that is gone', () => {
   });
 });
 
+test('[REP-14] replies queued for a pipe go with it, and are counted', async () => {
+  const { rep, peer, ask } = await open({ writeQLen: 2 });
+  peer.hold();
+  for (const text of ['in the connection', 'queued', 'queued too']) {
+    await ask();
+    await rep.send(text);
+  }
+  peer.lose();
+  await settled();
+  expect(counter(rep, 'pipe_closed')).toBe(2);
+  expect(await rep.close()).toEqual({ dropped: 0 });
+});
+
 describe('a requester that does not read', () => {
   test('[REP-10] the reply times out: ERR_SP_SEND_TIMEOUT, the header is restored, the request is used up', async () => {
     const context = await open({ sendDeadline: 25 });
