@@ -116,7 +116,7 @@ describe('FrameReader', () => {
     expect(allocated.slice(1)).toEqual([1_024, 2_050]);
   });
 
-  it('[transports 13.1.15] [core TR-6] takes messages up to the limit and refuses one byte more', () => {
+  it('[transports 13.1.15, TR-6] takes messages up to the limit and refuses one byte more', () => {
     for (const length of [98, 99, 100]) {
       expect(read(100, undefined, frame(pattern(length)))).toEqual({ bodies: [hex(pattern(length))], code: undefined });
     }

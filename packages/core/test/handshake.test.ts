@@ -148,7 +148,7 @@ describe('openStreamPipe', () => {
     ['00 53 50 00 00 51 00 00', 'ERR_SP_BAD_PROTO'],
     ['00 53 50 00 00 50 01 00', 'ERR_SP_BAD_HEADER'],
     ['00 53 50 00 00 50 00 01', 'ERR_SP_BAD_HEADER'],
-  ])('[transports 13.2.4] [core TR-10] closes the connection on %s: %s', async (wire, code) => {
+  ])('[transports 13.2.4, TR-10] closes the connection on %s: %s', async (wire, code) => {
     const { far, near, clock, outcome } = attempt();
     far.write(bytes(wire));
     await settled();
@@ -158,7 +158,7 @@ describe('openStreamPipe', () => {
     expect(hex(near.sentBytes)).toBe('00 53 50 00 00 51 00 00');
   });
 
-  it.each(['', '00', '00 53 50 00 00 50 00'])('[core TR-10] reports a peer that hangs up after "%s"', async (wire) => {
+  it.each(['', '00', '00 53 50 00 00 50 00'])('[TR-10] reports a peer that hangs up after "%s"', async (wire) => {
     const { far, near, clock, outcome } = attempt();
     if (wire !== '') far.write(bytes(wire));
     far.end();

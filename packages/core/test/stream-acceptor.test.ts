@@ -92,9 +92,14 @@ describe('StreamAcceptor', () => {
     await settled();
     expect(station.failed).toEqual(['ERR_SP_CONN_TIMEOUT']);
     expect([first.near.destroyed, second.near.destroyed, newest.near.destroyed]).toEqual([true, false, false]);
+    station.come('one more');
+    station.come('and one at the same time');
+    await settled();
+    expect(station.failed).toHaveLength(3);
+    expect(second.near.destroyed).toBe(true);
     expect(station.acceptor.pending).toBe(1_024);
     newest.far.write(good);
-    await settled();
+    await settled(60);
     expect(station.accepted).toEqual(['newest']);
     station.acceptor.close();
     await settled();
@@ -113,6 +118,16 @@ describe('StreamAcceptor', () => {
     expect(station.failed).toEqual([]);
     expect(station.clock.pending).toBe(0);
     expect(sink.log).toEqual([]);
+  });
+
+  it('closes a pipe whose handshake finishes in the moment of closing', async () => {
+    const station = new Station();
+    const { near, far } = station.come('finishing');
+    near.on('data', () => station.acceptor.close());
+    far.write(good);
+    await settled();
+    expect(station.accepted).toEqual([]);
+    expect(near.destroyed).toBe(true);
   });
 
   it('takes nobody in once it is closed', async () => {

@@ -76,23 +76,23 @@ export class RecordingDuplex implements ByteDuplex {
   /** False: every write is finished at once, as it is while the operating system has room. */
   stalled = false;
   writableLength = 0;
-  readonly #callbacks: ((error?: Error | null) => void)[] = [];
+  readonly #waiting: ((error?: Error | null) => void)[] = [];
 
   write(data: Uint8Array, done?: (error?: Error | null) => void): void {
     this.calls.push('write');
     this.given.push(data);
-    if (done !== undefined) this.#callbacks.push(done);
     this.writableLength += data.length;
+    if (done !== undefined) this.#waiting.push(done);
     if (this.stalled) return;
     this.#take();
-    queueMicrotask(() => this.#tell());
+    queueMicrotask(this.#told());
   }
 
-  /** Everything written so far reaches the operating system. */
-  release(): void {
+  /** Everything written so far reaches the operating system, or fails to. */
+  release(error?: Error): void {
     this.stalled = false;
     this.#take();
-    this.#tell();
+    this.#told(error)();
   }
 
   #take(): void {
@@ -100,9 +100,12 @@ export class RecordingDuplex implements ByteDuplex {
     this.writableLength = 0;
   }
 
-  #tell(): void {
-    if (this.stalled) return;
-    for (const done of this.#callbacks.splice(0)) done();
+  /** Tells those whose writes are done by now. */
+  #told(error?: Error): () => void {
+    const told = this.#waiting.splice(0);
+    return () => {
+      for (const done of told) done(error);
+    };
   }
 
   cork(): void {

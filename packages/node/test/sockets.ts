@@ -6,16 +6,16 @@ export const net: Transports<NodeTransport> = nodeTransports();
 /** A socket of any protocol. */
 export type AnySocket = SocketBase<NodeTransport>;
 
-const open = new Set<{ close(): Promise<unknown> }>();
+const open = new Set<AsyncDisposable>();
 
 /** A socket that is closed when the test ends. */
-export function closing<S extends { close(): Promise<unknown> }>(socket: S): S {
+export function closing<S extends AsyncDisposable>(socket: S): S {
   open.add(socket);
   return socket;
 }
 
 afterEach(async () => {
-  await Promise.all([...open].map((socket) => socket.close()));
+  await Promise.all([...open].map((socket) => socket[Symbol.asyncDispose]()));
   open.clear();
 });
 

@@ -41,7 +41,7 @@ test.each([
   ['ttl', [1, 2, 255], [0, -1, 256, 1.5, '3']],
   ['writeQLen', [0, 1, 9000], [-1, 0.5, '3', new Date()]],
   ['bestEffort', [true, false], [0, 'true', new Date()]],
-])('REP-24 %s takes good values and keeps the old one when given a bad one', (name, good, bad) => {
+])('[REP-24] %s takes good values and keeps the old one when given a bad one', (name, good, bad) => {
   const rep = createRep(newNet().net);
   for (const value of good) {
     rep.configure({ [name]: value });

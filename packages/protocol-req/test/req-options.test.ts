@@ -35,7 +35,7 @@ test.each([
   ['retryTime', [0, 1.5, Infinity], [-1, NaN, '5', new Date(), true]],
   ['bestEffort', [true, false], [0, 'true', null, new Date()]],
   ['failNoPeers', [true, false], [1, 'false', null, new Date()]],
-])('REQ-46 %s takes good values and keeps the old one when given a bad one', (name, good, bad) => {
+])('[REQ-46] %s takes good values and keeps the old one when given a bad one', (name, good, bad) => {
   const socket = createReq(newNet().net);
   for (const subject of [socket, socket.openContext()]) {
     for (const value of good) {

@@ -113,6 +113,13 @@ test('[SUB-22] every context may change the message that it received', async () 
   expect(messages.map(({ body }) => body[0])).toEqual([10, 11, 12]);
 });
 
+test('[SUB-20] a closed context takes no more messages: none is copied for it, none dropped', async () => {
+  const { sub, peer } = await open();
+  sub.openContext({ subscribe: [''], readQLen: 1 }).close();
+  for (const text of ['a', 'b', 'c']) peer.deliver(text);
+  expect(counter(sub, 'rx_discard')).toBe(0);
+});
+
 test('a bad option closes nothing and opens nothing', async () => {
   const { sub } = await open();
   expect(() => sub.openContext({ readQLen: -1 })).toThrow(failure('ERR_SP_BAD_VALUE'));

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { TopicTree } from '../src/topic-tree.ts';
 import { bytes } from './setup.ts';
@@ -86,12 +88,20 @@ describe('a topic tree', () => {
   });
 
   test('coming and going topics do not pile up', () => {
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as () => void;
+    const occupied = (): number => {
+      gc();
+      return process.memoryUsage().arrayBuffers;
+    };
     const tree = treeOf('stays');
+    const before = occupied();
     for (let n = 0; n < 200_000; n += 1) {
       const topic = utf8(`topic/${n}`);
       tree.add(topic);
       tree.delete(topic);
     }
+    expect(occupied() - before).toBeLessThan(1_000_000);
     expect(tree.matches(utf8('stays'))).toBe(true);
     expect(tree.matches(utf8('topic/199999'))).toBe(false);
   });

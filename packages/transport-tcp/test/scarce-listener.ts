@@ -17,3 +17,4 @@ const listener = await transport.listen({
   failed: () => undefined,
 });
 process.stdout.write(`port ${String(listener.property?.('boundPort'))}\n`);
+process.stdin.resume();

@@ -2,6 +2,7 @@ import dns from 'node:dns';
 import { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { ManualClock } from '@sp/compliance';
 import { tcp } from '../src/index.ts';
 import { Bench, codeOf, until, type End } from './tcp-bench.ts';
 
@@ -39,7 +40,7 @@ const answer = (name: string, reply: () => string | Error): { readonly families:
 const notFound = (): Error => Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
 
 describe('TCP addresses', () => {
-  it('[core TR-1] [transports 13.1.1] are those of tcp, tcp4 and tcp6, with case', () => {
+  it('[TR-1] [transports 13.1.1] are those of tcp, tcp4 and tcp6, with case', () => {
     for (const role of ['dial', 'listen'] as const) {
       for (const scheme of ['tcp', 'tcp4', 'tcp6']) {
         expect(tcp().parse(`${scheme}://localhost:80`, role)).toMatchObject({ scheme, host: 'localhost', port: 80 });
@@ -64,7 +65,7 @@ describe('TCP addresses', () => {
     },
   );
 
-  it('[transports 13.3.3] [core TR-8] get a real port for port 0, which can be dialed as it is', async () => {
+  it('[transports 13.3.3, TR-8] get a real port for port 0, which can be dialed as it is', async () => {
     const station = await bench.listen('tcp://127.0.0.1:0');
     expect(station.address).toMatch(/^tcp:\/\/127\.0\.0\.1:[1-9]\d*$/);
     expect(station.address).toBe(`tcp://127.0.0.1:${station.port}`);
@@ -106,7 +107,7 @@ describe('TCP listening', () => {
     expect(await codeOf(bench.listen('tcp://255.255.255.255:80'))).toBe('ERR_SP_BAD_ADDR');
   });
 
-  it('[transports 13.1.6] [core TR-3] twice on one address fails', async () => {
+  it('[transports 13.1.6, TR-3] twice on one address fails', async () => {
     const { address } = await bench.listen();
     const again = bench.listen(address);
     await expect(again).rejects.toMatchObject({ code: 'ERR_SP_ADDR_IN_USE', cause: { code: 'EADDRINUSE' } });
@@ -133,14 +134,15 @@ describe('TCP listening', () => {
   it('takes the options in force at each connection', async () => {
     const station = await bench.listen(undefined, { maxRecvSize: 10 });
     const [, first] = await bench.connect(station);
-    station.options.maxRecvSize = 20;
+    Object.assign(station.options, { maxRecvSize: 20, noDelay: false });
     const [, second] = await bench.connect(station);
     expect([first, second].map(({ pipe }) => pipe.property('maxRecvSize'))).toEqual([10, 20]);
+    expect([first, second].map(({ pipe }) => pipe.property('noDelay'))).toEqual([true, false]);
   });
 });
 
 describe('TCP dialing', () => {
-  it('[transports 13.1.7] [core TR-2] fails where nobody listens, and names the address', async () => {
+  it('[transports 13.1.7, TR-2] fails where nobody listens, and names the address', async () => {
     const station = await bench.listen();
     station.listener.close();
     const dialing = bench.dial(station.address);
@@ -211,6 +213,10 @@ describe('TCP dialing', () => {
     const station = await bench.listen();
     const end = await bench.dial(`tcp://${name};localhost:${station.port}`);
     expect(ip(end.pipe.localAddress)).toBe('127.0.0.1');
+    const wildcard = await bench.listen('tcp://*:0');
+    if (!wildcard.address.includes('[::]')) return;
+    const six = await bench.dial(`tcp://${name};[::1]:${wildcard.port}`);
+    expect(ip(six.pipe.localAddress)).toBe('[::1]');
   });
 
   it.each(['192.0.2.1', 'no-such-interface'])(
@@ -220,6 +226,32 @@ describe('TCP dialing', () => {
       expect(await codeOf(bench.dial(`tcp://${source};127.0.0.1:${station.port}`))).toBe('ERR_SP_BAD_ADDR');
     },
   );
+
+  it('[transports 13.2.8] has 10 s for resolving, connecting and the handshake together', async () => {
+    const clock = new ManualClock();
+    const { address, raws } = await bench.server();
+    let resolve: (() => void) | undefined;
+    const slow = (_host: string, options: dns.LookupOptions, done: (...result: unknown[]) => void): void => {
+      resolve = () => {
+        done(null, ...(options.all ? [[{ address: '127.0.0.1', family: 4 }]] : ['127.0.0.1', 4]));
+      };
+    };
+    jest.spyOn(dns, 'lookup').mockImplementation(slow as unknown as typeof dns.lookup);
+    let outcome: unknown = 'pending';
+    const dialing = bench.dial(address.replace('127.0.0.1', 'slow.example'), {}, { clock });
+    void codeOf(dialing).then((code) => (outcome = code));
+    await until(() => resolve !== undefined, 'the look-up');
+    await clock.advance(4_000);
+    resolve?.();
+    await until(() => raws.length === 1, 'the connection');
+    await raws[0]?.gotHeader();
+    await clock.advance(5_999);
+    expect(outcome).toBe('pending');
+    await clock.advance(1);
+    await until(() => outcome !== 'pending', 'the end of the dial');
+    expect(outcome).toBe('ERR_SP_CONN_TIMEOUT');
+    expect(clock.pending).toBe(0);
+  });
 
   it('[T-014] ends at once when aborted before and while connecting', async () => {
     const reason = new Error('enough');
@@ -233,11 +265,21 @@ describe('TCP dialing', () => {
   });
 });
 
+describe('TCP listeners and connections', () => {
+  it('do not keep the process alive: that is up to the socket', async () => {
+    const alive = (): string[] => process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP'));
+    const before = alive();
+    const station = await bench.listen();
+    await bench.connect(station);
+    expect(alive()).toEqual(before);
+  });
+});
+
 describe('TCP options', () => {
   const values = (end: End): unknown[] =>
     ['noDelay', 'keepAlive', 'keepAliveTime', 'maxRecvSize'].map((name) => end.pipe.property(name));
 
-  it.each(['dialOptions', 'listenOptions'] as const)('[core TR-9] of %s have their types and defaults', (table) => {
+  it.each(['dialOptions', 'listenOptions'] as const)('[TR-9] of %s have their types and defaults', (table) => {
     const { noDelay, keepAlive, keepAliveTime, maxRecvSize, ...others } = tcp()[table];
     expect(others).toEqual({});
     expect([noDelay, keepAlive, keepAliveTime, maxRecvSize].map((spec) => spec.default)).toEqual([
@@ -256,7 +298,7 @@ describe('TCP options', () => {
     expect([0, -1, NaN, '1'].some((value) => maxRecvSize.check(value))).toBe(false);
   });
 
-  it('[transports 13.3.1] [core OPT-5] noDelay is true by default and really set; our choice: false reads back false', async () => {
+  it('[transports 13.3.1, OPT-5] noDelay is true by default and really set; our choice: false reads back false', async () => {
     const set = jest.spyOn(Socket.prototype, 'setNoDelay');
     const station = await bench.listen();
     const [one, two] = await bench.connect(station);
@@ -276,7 +318,7 @@ describe('TCP options', () => {
     [false, 0, [false, 0]],
     [false, 1_000, [false, 1_000]],
   ] as const)(
-    '[transports 13.3.2] [core OPT-4] our choice: keepAlive %s and keepAliveTime %d are set apart, and neither changes the other',
+    '[transports 13.3.2, OPT-4] our choice: keepAlive %s and keepAliveTime %d are set apart, and neither changes the other',
     async (keepAlive, keepAliveTime, expected) => {
       const set = jest.spyOn(Socket.prototype, 'setKeepAlive');
       const options = { keepAlive, keepAliveTime };

@@ -17,7 +17,7 @@ const total = (node: StatNode, name: string): number =>
 export const trafficCases: readonly CaseSpec<ProtocolBench>[] = [
   {
     id: 'G-21',
-    title: '[G-21] [core STAT-10] attaches no peer of another protocol, counts it, and goes on',
+    title: '[G-21, STAT-10] attaches no peer of another protocol, counts it, and goes on',
     needs: [],
     run: async (bench) => {
       const socket = bench.open();

@@ -51,7 +51,7 @@ export const handshakeCases: readonly CaseSpec<StreamBench>[] = [
   },
   {
     id: '13.2.4',
-    title: '[transports 13.2.4] [core TR-10] refuses a header with any single wrong byte, having sent its own',
+    title: '[transports 13.2.4, TR-10] refuses a header with any single wrong byte, having sent its own',
     needs: [],
     run: async (bench) => {
       for (const offset of [0, 1, 2, 6, 7]) {
@@ -77,7 +77,7 @@ export const handshakeCases: readonly CaseSpec<StreamBench>[] = [
   },
   {
     id: '13.2.5',
-    title: '[transports 13.2.5] [core TR-10] fails when the peer leaves before or in the middle of its header',
+    title: '[transports 13.2.5, TR-10] fails when the peer leaves before or in the middle of its header',
     needs: [],
     run: async (bench) => {
       for (const length of [0, 1, 7]) {

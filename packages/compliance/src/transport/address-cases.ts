@@ -20,7 +20,7 @@ export const addressCases: readonly CaseSpec<TransportBench>[] = [
   },
   {
     id: '13.1.1',
-    title: '[transports 13.1.1] [core TR-1] refuses the address of another scheme, for both roles',
+    title: '[transports 13.1.1, TR-1] refuses the address of another scheme, for both roles',
     needs: [],
     run: ({ subject }) => {
       for (const role of roles) {

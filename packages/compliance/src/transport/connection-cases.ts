@@ -22,8 +22,7 @@ export const connectionCases: readonly CaseSpec<TransportBench>[] = [
   },
   {
     id: '13.1.6',
-    title:
-      '[transports 13.1.6] [core TR-3] refuses a second listener on an address, and takes it once the first closes',
+    title: '[transports 13.1.6, TR-3] refuses a second listener on an address, and takes it once the first closes',
     needs: ['exclusive'],
     run: async (bench) => {
       const station = await bench.listen();
@@ -35,7 +34,7 @@ export const connectionCases: readonly CaseSpec<TransportBench>[] = [
   },
   {
     id: '13.1.7',
-    title: '[transports 13.1.7] [core TR-2] refuses to dial where nobody listens',
+    title: '[transports 13.1.7, TR-2] refuses to dial where nobody listens',
     needs: ['refuses'],
     run: async (bench) => {
       await rejects(bench.dial(bench.subject.unusedAddress()), 'ERR_SP_CONN_REFUSED', 'dialing nobody');
@@ -43,7 +42,7 @@ export const connectionCases: readonly CaseSpec<TransportBench>[] = [
   },
   {
     id: 'T-015',
-    title: '[T-015] [T-007] [transports 13.1.8] [core TR-5] refuses another protocol, tells both sides, and goes on',
+    title: '[T-015] [T-007] [transports 13.1.8, TR-5] refuses another protocol, tells both sides, and goes on',
     needs: [],
     run: async (bench) => {
       const station = await bench.listen();

@@ -22,7 +22,7 @@ async function holdsLimit(bench: TransportBench, sender: RecordingEnd, receiver:
 export const limitCases: readonly CaseSpec<TransportBench>[] = [
   {
     id: '13.1.15',
-    title: '[transports 13.1.15] [core TR-6] holds a listener to its receive limit, header included',
+    title: '[transports 13.1.15, TR-6] holds a listener to its receive limit, header included',
     needs: ['maxRecvSize'],
     run: async (bench) => {
       const [dialer, listener] = await bench.connect(await bench.listen({ maxRecvSize: 100 }));
@@ -31,7 +31,7 @@ export const limitCases: readonly CaseSpec<TransportBench>[] = [
   },
   {
     id: '13.1.15-dialer',
-    title: '[transports 13.1.15] [core TR-6] holds a dialer to its receive limit, header included',
+    title: '[transports 13.1.15, TR-6] holds a dialer to its receive limit, header included',
     needs: ['maxRecvSize'],
     run: async (bench) => {
       const [dialer, listener] = await bench.connect(undefined, { maxRecvSize: 100 });

@@ -12,7 +12,7 @@ export const messageCases: readonly CaseSpec<TransportBench>[] = [
   {
     id: 'T-003',
     title:
-      '[T-003] [transports 13.1.9] [transports 13.1.12] [core TR-7] carries messages whole and in order, headers in front',
+      '[T-003] [transports 13.1.9] [transports 13.1.12, TR-7] carries messages whole and in order, headers in front',
     needs: [],
     run: async (bench) => {
       const [one, two] = await bench.connect();
