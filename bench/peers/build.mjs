@@ -15,7 +15,12 @@ class Skip extends Error {}
 
 const attempt = (command, args, options = {}) => {
   const result = spawnSync(command, args, { encoding: 'utf8', timeout: 180_000, ...options });
-  return { ok: result.status === 0, missing: result.error?.code === 'ENOENT', output: result.stdout ?? '', errors: result.stderr ?? '' };
+  return {
+    ok: result.status === 0,
+    missing: result.error?.code === 'ENOENT',
+    output: result.stdout ?? '',
+    errors: result.stderr ?? '',
+  };
 };
 
 const firstLine = (text) => text.trim().split('\n', 1)[0];
@@ -62,8 +67,15 @@ const cPeer = ({ name, header, library, debianName }) => {
 const mangos = () => {
   const target = join(out, process.platform === 'win32' ? 'mangos.exe' : 'mangos');
   const folder = join(here, 'go');
-  if (!isFresh(target, ['go.mod', 'go.sum', 'main.go'].map((file) => join(folder, file)))) {
-    const { ok, missing, errors } = attempt('go', ['build', '-trimpath', '-buildvcs=false', '-o', target, '.'], { cwd: folder });
+  if (
+    !isFresh(
+      target,
+      ['go.mod', 'go.sum', 'main.go'].map((file) => join(folder, file)),
+    )
+  ) {
+    const { ok, missing, errors } = attempt('go', ['build', '-trimpath', '-buildvcs=false', '-o', target, '.'], {
+      cwd: folder,
+    });
     if (missing) throw new Skip('go not found');
     if (!ok) throw new Skip(`go build failed: ${firstLine(errors)}`);
   }
@@ -91,13 +103,21 @@ const bare = () => [process.execPath, join(here, 'bare', 'main.mjs')];
 
 const table = [
   { name: 'bare', inproc: false, build: bare },
-  { name: 'nng', inproc: true, build: () => cPeer({ name: 'nng', header: 'nng/nng.h', library: 'nng', debianName: 'libnng-dev' }) },
+  {
+    name: 'nng',
+    inproc: true,
+    build: () => cPeer({ name: 'nng', header: 'nng/nng.h', library: 'nng', debianName: 'libnng-dev' }),
+  },
   {
     name: 'nanomsg',
     inproc: true,
     build: () => cPeer({ name: 'nanomsg', header: 'nanomsg/nn.h', library: 'nanomsg', debianName: 'libnanomsg-dev' }),
   },
-  { name: 'zmq', inproc: true, build: () => cPeer({ name: 'zmq', header: 'zmq.h', library: 'zmq', debianName: 'libzmq3-dev' }) },
+  {
+    name: 'zmq',
+    inproc: true,
+    build: () => cPeer({ name: 'zmq', header: 'zmq.h', library: 'zmq', debianName: 'libzmq3-dev' }),
+  },
   { name: 'mangos', inproc: true, build: mangos },
   { name: 'zeromq', inproc: true, build: zeromq },
 ];
@@ -125,9 +145,14 @@ const installLibraries = () => {
   const isInstalled = (name) => attempt('dpkg-query', ['-W', '-f=${db:Status-Abbrev}', name]).output.startsWith('ii');
   const missing = debianPackages.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
-  const options = { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const options = {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: 600_000,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
   const done =
-    attempt('apt-get', ['update'], options).ok && attempt('apt-get', ['install', '-y', '--no-install-recommends', ...missing], options).ok;
+    attempt('apt-get', ['update'], options).ok &&
+    attempt('apt-get', ['install', '-y', '--no-install-recommends', ...missing], options).ok;
   if (!done) console.error(`apt-get could not install ${missing.join(' ')}`);
 };
 

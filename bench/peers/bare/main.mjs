@@ -104,7 +104,7 @@ const writeCopied = async (socket, size, count) => {
   const perBatch = Math.floor(batchSize / (prefixSize + size));
   const idle = [Buffer.allocUnsafeSlow(batchSize), Buffer.allocUnsafeSlow(batchSize)];
   let wake = () => undefined;
-  for (let written = 0; written < count; ) {
+  for (let written = 0; written < count;) {
     while (idle.length === 0) await new Promise((resolve) => (wake = resolve));
     const batch = idle.pop();
     const messages = Math.min(perBatch, count - written);
@@ -126,7 +126,7 @@ const writeCopied = async (socket, size, count) => {
 const writeDirectly = async (socket, size, count) => {
   const prefix = prefixOf(size);
   const payload = Buffer.alloc(size, 'x');
-  for (let written = 0; written < count; ) {
+  for (let written = 0; written < count;) {
     socket.cork();
     let room = true;
     while (room && written < count) {
