@@ -1,3 +1,4 @@
+import type { Role } from './conversation.ts';
 import { usageError } from './failure.ts';
 import { OptionReader } from './option-reader.ts';
 import { cliOptions } from './option-table.ts';
@@ -20,15 +21,29 @@ export function parseArguments(args: readonly string[], settings: Settings): Pat
   return check(settings);
 }
 
-function check({ pattern, listen, dial, interval }: Settings): Pattern {
+function check(settings: Settings): Pattern {
+  const { pattern, listen, dial } = settings;
   if (pattern === undefined) {
     throw usageError(`no protocol given: one of ${patterns.map(({ names }) => `--${names[0]}`).join(', ')} is needed`);
   }
   if (listen.length === 0 && dial.length === 0) {
     throw usageError('no address given: --listen or --dial is needed');
   }
-  if (pattern.role === 'answer' && interval !== undefined) {
-    throw usageError(`--interval does not go with --${pattern.names[0]}, which only answers`);
-  }
+  const mistake = mistakeFor(`--${pattern.names[0]}`, pattern.role, settings);
+  if (mistake !== undefined) throw usageError(mistake);
   return pattern;
+}
+
+/** What does not go with the protocol. */
+function mistakeFor(option: string, role: Role, settings: Settings): string | undefined {
+  const { subscribe, data, interval, pairIsVersion0 } = settings;
+  if (subscribe.length > 0 && option !== '--sub') return `--subscribe does not go with ${option}, only with --sub`;
+  if (pairIsVersion0 && option === '--pair1') return '--compat does not go with --pair1: its pair is version 0';
+  if (role === 'send' && data === undefined) return `no data to send: ${option} needs --data or --file`;
+  if (role === 'receive' && data !== undefined) return `data does not go with ${option}, which only receives`;
+  if (interval === undefined) return undefined;
+  if (role === 'receive') return `--interval does not go with ${option}, which only receives`;
+  if (role === 'answer') return `--interval does not go with ${option}, which only answers`;
+  if (role === 'exchange' && data === undefined) return `no data to send: --interval needs --data or --file`;
+  return undefined;
 }

@@ -127,6 +127,22 @@ export const optionGroups: readonly OptionGroup[] = [
       flag({ names: ['async'], help: 'go on while addresses cannot be reached yet' }, (settings) => {
         settings.dialAsync = true;
       }),
+      flag({ names: ['compat'], help: 'as libnanomsg does: --async, and a pair is version 0' }, (settings) => {
+        settings.dialAsync = true;
+        settings.pairIsVersion0 = true;
+      }),
+    ],
+  },
+  {
+    heading: 'Subscriptions of --sub; without any, everything is printed',
+    options: [
+      option(
+        { names: ['subscribe'], help: 'print messages that start with this; any number of times' },
+        text,
+        (settings, value) => {
+          settings.subscribe.push(value);
+        },
+      ),
     ],
   },
   {
@@ -212,6 +228,13 @@ export const optionGroups: readonly OptionGroup[] = [
       flag({ names: ['silent'], short: 'q', help: 'take back one -v; below that, no error texts' }, (settings) => {
         settings.verbosity -= 1;
       }),
+      option(
+        { names: ['socket-name', 'zt-home'], help: 'accepted, as other programs have it; no effect' },
+        text,
+        () => {
+          // The one names a socket for statistics, the other has to do with a transport that is not here.
+        },
+      ),
       flag({ names: ['help'], short: 'h', help: 'print this and end' }, (settings) => {
         settings.show ??= 'help';
       }),

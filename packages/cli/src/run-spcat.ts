@@ -4,12 +4,11 @@ import { buffer } from 'node:stream/consumers';
 import { nodeTransports } from '@sp/node';
 import { parseArguments } from './arguments.ts';
 import { connect } from './connections.ts';
-import { Conversation } from './conversation.ts';
 import { exitStatus, Failure, fileError } from './failure.ts';
 import { helpText } from './help-text.ts';
 import { BrokenPipe, Output } from './output.ts';
 import { pause } from './pause.ts';
-import type { Pattern, PatternSocket } from './patterns.ts';
+import type { Opened, Pattern } from './patterns.ts';
 import { newSettings, standardInput, type Settings } from './settings.ts';
 
 /** The world around a run. */
@@ -51,13 +50,12 @@ async function run(pattern: Pattern, settings: Settings, streams: SpcatStreams, 
   const { stdin, stdout, signal } = streams;
   const data = settings.data === standardInput ? await contents(stdin, signal) : settings.data;
   signal?.throwIfAborted();
-  const socket = open(pattern, settings);
+  const { socket, converse } = open(pattern, settings);
   try {
     await connect(socket, settings, teller(settings, errors), signal);
     await pause(settings.delay, signal);
-    const conversation = new Conversation({ socket, settings, data, output: new Output(stdout), signal });
-    await conversation.run(pattern.role);
-    if (conversation.sent) await pause(farewell.least, signal);
+    const sent = await converse({ settings, data, output: new Output(stdout), signal });
+    if (sent) await pause(farewell.least, signal);
     await socket.close();
   } catch (error) {
     socket.configure({ linger: 0 });
@@ -66,16 +64,16 @@ async function run(pattern: Pattern, settings: Settings, streams: SpcatStreams, 
   }
 }
 
-function open(pattern: Pattern, { recvTimeout, sendTimeout, maxRecvSize }: Settings): PatternSocket {
+function open(pattern: Pattern, { maxRecvSize, subscribe }: Settings): Opened {
   return pattern.open(nodeTransports(), {
-    recvDeadline: unlessZero(recvTimeout),
-    sendDeadline: unlessZero(sendTimeout),
-    linger: farewell.most - farewell.least,
-    ...(maxRecvSize === undefined ? {} : { maxRecvSize: unlessZero(maxRecvSize) }),
+    options: {
+      linger: farewell.most - farewell.least,
+      ...(maxRecvSize === undefined ? {} : { maxRecvSize: maxRecvSize === 0 ? Infinity : maxRecvSize }),
+    },
+    // Whoever does not choose gets everything.
+    topics: subscribe.length === 0 ? [''] : subscribe,
   });
 }
-
-const unlessZero = (limit: number): number => (limit === 0 ? Infinity : limit);
 
 const teller =
   ({ verbosity }: Settings, errors: Output) =>

@@ -11,6 +11,7 @@ export interface Settings {
   pattern: Pattern | undefined;
   readonly listen: string[];
   readonly dial: string[];
+  readonly subscribe: string[];
   data: Uint8Array | typeof standardInput | undefined;
   format: OutputFormat | undefined;
   /** How many sends, rounds or messages; 0 is no end. */
@@ -25,6 +26,8 @@ export interface Settings {
   maxRecvSize: number | undefined;
   /** Go on while addresses are not reachable yet. */
   dialAsync: boolean;
+  /** Refuse version 1 of PAIR. */
+  pairIsVersion0: boolean;
   /** Above 0: tell of connections. Below 0: no error texts. */
   verbosity: number;
 }
@@ -35,6 +38,7 @@ export const newSettings = (): Settings => ({
   pattern: undefined,
   listen: [],
   dial: [],
+  subscribe: [],
   data: undefined,
   format: undefined,
   count: undefined,
@@ -44,5 +48,6 @@ export const newSettings = (): Settings => ({
   sendTimeout: 0,
   maxRecvSize: undefined,
   dialAsync: false,
+  pairIsVersion0: false,
   verbosity: 0,
 });

@@ -84,12 +84,35 @@ describe('the same option in every spelling', () => {
   });
 
   test.each([
-    ['--req', 'req'],
-    ['--req0', 'req'],
-    ['--rep', 'rep'],
-    ['--rep0', 'rep'],
-  ])('%s', (option, name) => {
-    expect(parse(option, '-l', '1').pattern?.names[0]).toBe(name);
+    ...['push', 'pull', 'pub', 'sub', 'req', 'rep', 'surveyor', 'respondent', 'bus', 'pair'].flatMap((name) => [
+      [`--${name}`, name],
+      [`--${name}0`, name],
+    ]),
+    ['--pair1', 'pair1'],
+    ['--star', 'star'],
+    ['--sta', 'star'],
+    ['--sur', 'surveyor'],
+    ['--resp', 'respondent'],
+  ] as [string, string][])('%s', (option, name) => {
+    const settings = newSettings();
+    const data = ['push', 'pub'].includes(name) ? ['-D', ''] : [];
+    expect(parseArguments([option, '-l', '1', ...data], settings)?.names[0]).toBe(name);
+  });
+
+  test('--subscribe any number of times, --compat, and what has no effect', () => {
+    const args = [
+      '--sub',
+      '-l1',
+      '--subscribe=a',
+      '--subscribe',
+      '',
+      '--subs:b=c',
+      '--zt-home=/x',
+      '--socket-name',
+      'y',
+    ];
+    expect(parse(...args)).toMatchObject({ subscribe: ['a', '', 'b=c'], dialAsync: false });
+    expect(parseMore('--compat')).toMatchObject({ dialAsync: true, pairIsVersion0: true });
   });
 
   test.each([
@@ -159,16 +182,21 @@ test('[cli 9.1.3] -v and -q count up and down, also when the rest is wrong', () 
 });
 
 describe('mistakes', () => {
+  const noProtocol =
+    'no protocol given: one of --push, --pull, --pub, --sub, --req, --rep, --surveyor, --respondent, --bus, --pair, --pair1, --star is needed';
   const address = ['--dial', 'tcp://127.0.0.1:1'];
 
   test.each<[string[], string]>([
-    [[], 'no protocol given: one of --req, --rep is needed'],
-    [['-v'], 'no protocol given: one of --req, --rep is needed'],
-    [address, 'no protocol given: one of --req, --rep is needed'],
+    [[], noProtocol],
+    [['-v'], noProtocol],
+    [address, noProtocol],
     [['--req'], 'no address given: --listen or --dial is needed'],
     [['--req', '--rep'], 'only one protocol may be given, not --req and --rep'],
     [['--req', '--req0'], 'only one protocol may be given, not --req and --req'],
-    [['--re'], '--re is ambiguous: --req, --req0, --rep, --rep0, --recv-timeout, --recv-maxsz'],
+    [
+      ['--re'],
+      '--re is ambiguous: --req, --req0, --rep, --rep0, --respondent, --respondent0, --recv-timeout, --recv-maxsz',
+    ],
     [['--conn', 'tcp://h:1'], '--conn is ambiguous: --connect, --connect-local'],
     [['--foo'], 'no such option: --foo'],
     [['--foo=bar'], 'no such option: --foo (in --foo=bar)'],
@@ -213,6 +241,19 @@ describe('mistakes', () => {
     [['--req', ...address, ''], 'unexpected argument: '],
     [['--req', ...address, '--', '-A'], 'unexpected argument: -A'],
     [['--rep', ...address, '-i1'], '--interval does not go with --rep, which only answers'],
+    [['--respondent', ...address, '-i1'], '--interval does not go with --respondent, which only answers'],
+    [['--pull', ...address, '-i1'], '--interval does not go with --pull, which only receives'],
+    [['--sub', ...address, '-i1'], '--interval does not go with --sub, which only receives'],
+    [['--pull', ...address, '-Dx'], 'data does not go with --pull, which only receives'],
+    [['--sub', ...address, '-F-'], 'data does not go with --sub, which only receives'],
+    [['--push', ...address], 'no data to send: --push needs --data or --file'],
+    [['--pub', '--push'], 'only one protocol may be given, not --pub and --push'],
+    [['--req', ...address, '--subscribe='], '--subscribe does not go with --req, only with --sub'],
+    [['--pair1', ...address, '--compat'], '--compat does not go with --pair1: its pair is version 0'],
+    [['--pu'], '--pu is ambiguous: --push, --push0, --pull, --pull0, --pub, --pub0'],
+    [['--pai'], '--pai is ambiguous: --pair, --pair0, --pair1'],
+    [['--as'], '--as is ambiguous: --async, --ascii'],
+    [['--subscribe'], '--subscribe requires a value'],
   ])('%j', async (args, message) => {
     expect(await spcat(...args)).toEqual({ status: 1, stdout: '', stderr: `spcat: ${message}\n` });
   });
@@ -235,6 +276,24 @@ describe('mistakes', () => {
       status: 2,
       stderr: `spcat: cannot read ${folder}: illegal operation on a directory\n`,
     });
+  });
+
+  test.each([
+    ['push', 'pull'],
+    ['pub', 'sub'],
+    ['req', 'rep'],
+    ['respondent', 'surveyor'],
+    ['bus', 'pair'],
+    ['star', 'star'],
+  ])('[cli 9.1.4] --%s with --%s fails', async (one, other) => {
+    expect(await spcat(`--${one}`, `--${other}`)).toMatchObject({
+      status: 1,
+      stderr: `spcat: only one protocol may be given, not --${one} and --${other}\n`,
+    });
+  });
+
+  test('[cli 9.2.1] --re fails: it is ambiguous', async () => {
+    expect(await spcat('--re')).toMatchObject({ status: 1, stderr: expect.stringContaining('ambiguous') });
   });
 
   test('[cli 9.1.2] no arguments fail', async () => {

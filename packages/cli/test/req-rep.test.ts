@@ -334,6 +334,16 @@ describe('addresses', () => {
   });
 });
 
+test('[cli 9.2.2] --async -d 1 --connect before anybody listens: the request arrives', async () => {
+  const [first, address] = await listening();
+  await first.close();
+  open.splice(0);
+  const client = new SpcatRun(['--async', '-d', '1', '--connect', address, '--req0', '-D', 'ping']);
+  const server = spcat('--rep0', '--recv-timeout=3', '--listen', address, '-D', 'pong', '--ascii', '--count=1');
+  expect(await server).toMatchObject({ status: 0, stdout: 'ping\n' });
+  expect(await client.ended).toMatchObject({ status: 0 });
+});
+
 describe('ends', () => {
   test('a signal closes the sockets while they wait', async () => {
     const [run, req] = await served();
