@@ -73,7 +73,7 @@ describe('FrameReader', () => {
     const reader = new FrameReader(100);
     const chunk = frame(new Uint8Array(0));
     reader.feed(chunk);
-    expect(reader.next()?.body.buffer).not.toBe(chunk.buffer);
+    expect(reader.next()?.bytes.buffer).not.toBe(chunk.buffer);
   });
 
   it('hands out an array of exactly the right size where the frame spans chunks', () => {

@@ -18,7 +18,7 @@ export function dialTcp(request: DialRequest<TcpAddress, TcpOptions>): Promise<T
   const { address, clock, info, options, signal, url } = request;
   return new Promise((resolve, reject) => {
     const began = clock.now();
-    const socket = connect(target(address));
+    const socket = connect(target(address)).unref();
     const stop = (): void => {
       clock.clearTimer(timer);
       signal.removeEventListener('abort', aborted);

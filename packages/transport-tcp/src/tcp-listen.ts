@@ -12,7 +12,8 @@ type TcpListenRequest = ListenRequest<TcpAddress, TcpOptions>;
 export async function listenTcp(request: TcpListenRequest): Promise<TransportListener> {
   const { address, options, url } = request;
   const acceptor = new StreamAcceptor(request);
-  const server = createServer();
+  // Whether the process stays alive is the socket's business, for connections too.
+  const server = createServer().unref();
   try {
     await bound(server, await place(address));
   } catch (error) {
@@ -23,7 +24,7 @@ export async function listenTcp(request: TcpListenRequest): Promise<TransportLis
     request.failed(fromSystemError(error));
   });
   server.on('connection', (socket) => {
-    acceptor.accept(socket, setUp(socket, options));
+    acceptor.accept(socket.unref(), setUp(socket, options));
   });
   const { address: host, port } = server.address() as AddressInfo;
   return {

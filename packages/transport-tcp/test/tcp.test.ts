@@ -1,8 +1,9 @@
 import dns from 'node:dns';
-import { Socket } from 'node:net';
+import { Server, Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { ManualClock } from '@sp/compliance';
+import type { SpError } from '@sp/core/transport';
 import { tcp } from '../src/index.ts';
 import { Bench, codeOf, until, type End } from './tcp-bench.ts';
 
@@ -99,6 +100,24 @@ describe('TCP listening', () => {
   it('on a name is on its first address', async () => {
     const station = await bench.listen('tcp4://localhost:0');
     expect(station.address).toMatch(/^tcp4:\/\/127\.0\.0\.1:\d+$/);
+    await bench.connect(station);
+  });
+
+  it('[transports 13.3.10] by tcp6 on a name is never on an IPv4 address', async () => {
+    // Some systems know localhost by IPv4 alone.
+    const address = await bench.listen('tcp6://localhost:0').then(
+      (station) => station.address,
+      (error: unknown) => (error as SpError).code,
+    );
+    expect(address).toMatch(/^tcp6:\/\/\[::1\]:|^ERR_SP_/);
+  });
+
+  it('[transports 13.2.14] goes on after an error of accept, and reports it', async () => {
+    const listening = jest.spyOn(Server.prototype, 'listen');
+    const station = await bench.listen();
+    const cause = Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' });
+    (listening.mock.contexts[0] as Server).emit('error', cause);
+    expect(station.failures).toMatchObject([{ code: 'ERR_SP_IO', cause }]);
     await bench.connect(station);
   });
 
@@ -268,10 +287,10 @@ describe('TCP dialing', () => {
 describe('TCP listeners and connections', () => {
   it('do not keep the process alive: that is up to the socket', async () => {
     const alive = (): string[] => process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP'));
-    const before = alive();
+    await until(() => alive().length === 0, 'the end of earlier tests');
     const station = await bench.listen();
     await bench.connect(station);
-    expect(alive()).toEqual(before);
+    expect(alive()).toEqual([]);
   });
 });
 

@@ -158,8 +158,7 @@ export class StreamPipe implements TransportPipe, Deferred {
 
   #peerEnd(): void {
     this.#peerEnded = true;
-    if (this.#state === 'ending') this.#finish(undefined);
-    else if (!this.#reader.hasInput) this.#inputOver();
+    if (!this.#reader.hasInput) this.#inputOver();
   }
 
   /** Delivers up to `limit` messages; true where there may be more to deliver at once. */
