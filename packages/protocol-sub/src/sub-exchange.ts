@@ -34,13 +34,13 @@ export class SubExchange implements ProtocolContext {
     if (!this.#topics.delete(bytes)) throw new SpError('ERR_SP_BAD_VALUE', 'there is no subscription to this topic');
     this.#dropped(
       'unsubscribed',
-      this.#arrivals.filter(({ body }) => this.#topics.matches(body)),
+      this.#arrivals.filter((message) => this.wants(message)),
     );
   }
 
-  /** True where a message that starts like this is subscribed to. */
-  wants(body: Uint8Array): boolean {
-    return this.#topics.matches(body);
+  /** True where the message is subscribed to. Its body is looked at where it lies: no array is made of it. */
+  wants({ bytes, start, length }: Message): boolean {
+    return this.#topics.matches(bytes, start, start + length);
   }
 
   offer(message: Message): void {

@@ -51,7 +51,7 @@ export class SubProtocol implements Protocol {
   received(_pipe: ProtocolPipe, message: Message): void {
     let given = false;
     for (const context of this.#contexts) {
-      if (!context.wants(message.body)) continue;
+      if (!context.wants(message)) continue;
       context.offer(given ? message.dup() : message);
       given = true;
     }

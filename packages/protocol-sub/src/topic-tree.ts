@@ -65,27 +65,29 @@ export class TopicTree {
     return true;
   }
 
-  /** Tells whether the bytes start with any of the topics. This is the hot path: all in one, arrays at hand. */
-  matches(bytes: Uint8Array): boolean {
+  /**
+   * Tells whether the bytes from `start` to `end` begin with any of the topics. This is the hot path: all in one, and
+   * arrays at hand.
+   */
+  matches(bytes: Uint8Array, start: number = 0, end: number = bytes.length): boolean {
     const nodes = this.#nodes;
     const slots = this.#slots;
     const labels = this.#bytes;
-    const { length } = bytes;
     let node = 0;
-    let done = 0;
+    let next = start;
     while (at(nodes, node + SUBSCRIBED) === 0) {
-      if (done >= length) return false;
-      const slot = at(bytes, done) - at(nodes, node + LOWEST);
+      if (next >= end) return false;
+      const slot = at(bytes, next) - at(nodes, node + LOWEST);
       if (slot < 0 || slot >= at(nodes, node + SPAN)) return false;
       node = at(slots, at(nodes, node + CHILDREN) + slot);
       if (node === 0) return false;
-      const end = done + at(nodes, node + LENGTH);
-      if (end > length) return false;
+      const until = next + at(nodes, node + LENGTH);
+      if (until > end) return false;
       let label = at(nodes, node + START);
       // The first byte is what the child was found by.
-      for (done += 1; done < end; done += 1) {
+      for (next += 1; next < until; next += 1) {
         label += 1;
-        if (at(labels, label) !== at(bytes, done)) return false;
+        if (at(labels, label) !== at(bytes, next)) return false;
       }
     }
     return true;

@@ -21,6 +21,13 @@ describe('a topic tree', () => {
     expect(others.filter((text) => tree.matches(utf8(text)))).toEqual([]);
   });
 
+  test('looks at a part of the bytes and no further', () => {
+    const tree = treeOf('bc');
+    const bytes = utf8('abcd');
+    expect([tree.matches(bytes, 1), tree.matches(bytes, 1, 3), tree.matches(bytes, 1, 2)]).toEqual([true, true, false]);
+    expect([tree.matches(bytes), tree.matches(bytes, 2), tree.matches(bytes, 4)]).toEqual([false, false, false]);
+  });
+
   test('an empty tree matches nothing, the empty topic everything', () => {
     const tree = new TopicTree();
     expect([tree.matches(bytes()), tree.matches(bytes(1))]).toEqual([false, false]);
