@@ -260,34 +260,6 @@ describe.each([
       expect([pair.tryRecv()?.text(), pair.tryRecv()]).toEqual(['a', undefined]);
     });
 
-    test('[G-6, G-7, G-8, G-9] defaults, and what is refused (deadlines in our numbers)', () => {
-      const { pair } = open();
-      const defaults = {
-        recvDeadline: Infinity,
-        sendDeadline: Infinity,
-        bestEffort: false,
-        readQLen: 128,
-        writeQLen: 128,
-      };
-      expect(pair.options).toMatchObject(defaults);
-      for (const [name, values] of Object.entries({
-        recvDeadline: [-1, '5', new Date()],
-        sendDeadline: [NaN, '5', new Date()],
-        bestEffort: [1, 'true', new Date()],
-        readQLen: [-1, 1.5, '5', new Date()],
-        writeQLen: [-1, Infinity, '5', new Date()],
-      })) {
-        for (const value of values)
-          expect(() => pair.configure({ [name]: value })).toThrow(failure('ERR_SP_BAD_VALUE'));
-      }
-      expect(pair.options).toMatchObject(defaults);
-    });
-
-    test('[G-4] there are no contexts', () => {
-      const { pair } = open();
-      expect(() => (pair as unknown as { openContext(): void }).openContext()).toThrow(failure('ERR_SP_PROTO_OP'));
-    });
-
     test('closing with queued messages gives them linger to leave', async () => {
       const { net, pair } = open();
       const peer = await net.connect(pair);
