@@ -105,6 +105,26 @@ describe('serve()', () => {
     await rep.close();
   });
 
+  test('a handler at work when the socket closes is waited for, and is no failure', async () => {
+    const { rep, peer } = await open();
+    const errors: unknown[] = [];
+    let finish = (): void => undefined;
+    const handler = (): Promise<string> =>
+      new Promise((resolve) => {
+        finish = () => {
+          resolve('too late');
+        };
+      });
+    const serving = watch(rep.serve(handler, { onError: (error) => errors.push(error) }));
+    await ask(peer, 'under way');
+    await rep.close();
+    await settled();
+    expect(serving.state).toBe('pending');
+    finish();
+    await settled();
+    expect([serving.state, errors, counter(rep, 'handler_error')]).toEqual(['done', [], 0]);
+  });
+
   test('leaves the socket itself to its owner', async () => {
     const { rep, peer } = await open();
     void rep.serve(() => 'served');
