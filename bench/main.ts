@@ -96,7 +96,7 @@ const main = async (): Promise<number> => {
 
   const able = programs.filter(({ skipped }) => skipped === undefined);
   const runs = quick ? 3 : 7;
-  const share = quick ? 0.4 : 1;
+  const share = quick ? 1 / 3 : 1;
   console.log(`medians of ${runs} runs in turns${quick ? ', each cut short' : ''}\n`);
   const steps = possible.flatMap(({ counts }) => able.filter(({ name }) => name in counts)).length * runs;
   const progress = new Progress(steps);
