@@ -10,7 +10,7 @@ import {
   type SizeRow,
   type TransportRow,
 } from './scenarios.ts';
-import { startOurs, startPeer, type Part } from './sides.ts';
+import { startOurs, startPeer } from './sides.ts';
 import type { Peer, Tool } from './tools.ts';
 
 /** Bytes without a short period, different for each seed. */
@@ -29,43 +29,64 @@ interface Plan {
 const plans: readonly Plan[] = ourSides.flatMap((ourSide) =>
   transportRows.flatMap((transport) =>
     pairings.flatMap((pairing) =>
-      ends.flatMap((end) => ourSide.sizes.map((size) => ({ ourSide: ourSide.name, transport, pairing, end, size }))),
+      ends.flatMap((end) =>
+        ourSide.sizes(transport).map((size) => ({ ourSide: ourSide.name, transport, pairing, end, size })),
+      ),
     ),
   ),
 );
 
 const verbs = { listen: 'listens', dial: 'dials' } as const;
 
+const knows = ({ protocols: known, transports }: Tool, { pairing: [, theirs], transport }: Plan): boolean =>
+  known[theirs] !== undefined && transports.includes(transport.name);
+
 /** Every cell of the table for one tool, whether it is installed or not. */
 export const cellsOf = (tool: Tool, peer: Peer | undefined): Case[] =>
-  plans.map((plan) => {
-    const { ourSide, pairing, transport, end, size } = plan;
-    const [ours, theirs] = pairing;
-    const limit = tool.unlimited === undefined ? tool.receiveLimit : Infinity;
-    const length = bodyLength(size, protocols[ours], limit);
-    const row = `${ourSide} ${ours.toUpperCase()} ${verbs[end.ours]}, ${transport.name}, peer ${theirs.toUpperCase()} ${verbs[end.theirs]}`;
-    return {
-      title: `${tool.name}: ${row}, ${size.name} B`.replace(/iB B$/, 'iB'),
-      tool: tool.name,
-      deadline: 20_000,
-      cell: { row, column: size.name, shortened: length < size.bytes },
-      run: async (scene) => {
-        if (peer === undefined) throw new Error(`${tool.name} not found`);
-        const address = await transport.address(() => scene.freePort());
-        const [fromUs, fromThem] = [bytes(length, 1), bytes(length, 2)];
-        const ourPart: Part = { protocol: ours, end: end.ours, address, says: fromUs, hears: length };
-        const theirPart: Part = { protocol: theirs, end: end.theirs, address, says: fromThem, hears: length };
-        const us = await startOurs[ourSide](scene, ourPart);
-        us.heard.catch(() => undefined); // reported below, unless the peer does not even start
-        const them = await startPeer(peer)(scene, theirPart);
-        const [heardByUs, heardByThem] = await Promise.all([us.heard, them.heard]);
-        same(heardByUs, fromThem, 'our side heard');
-        same(heardByThem, fromUs, `${tool.name} heard`);
-      },
-    };
-  });
+  plans
+    .filter((plan) => knows(tool, plan))
+    .map((plan) => {
+      const { ourSide, pairing, transport, end, size } = plan;
+      const [ours, theirs] = pairing;
+      const limit = tool.unlimited === undefined ? tool.receiveLimit : Infinity;
+      const length = bodyLength(size, protocols[ours], limit);
+      const row = `${ourSide} ${ours.toUpperCase()} ${verbs[end.ours]}, ${transport.name}, peer ${theirs.toUpperCase()} ${verbs[end.theirs]}`;
+      return {
+        title: `${tool.name}: ${row}, ${size.name}`,
+        tool: tool.name,
+        deadline: 20_000,
+        cell: { row, column: size.name, shortened: length < size.bytes },
+        run: async (scene) => {
+          if (peer === undefined) throw new Error(`${tool.name} not found`);
+          const address = await transport.address(scene);
+          const [fromUs, fromThem] = [bytes(length, 1), bytes(length, 2)];
+          const us = await startOurs[ourSide](scene, {
+            protocol: ours,
+            end: end.ours,
+            address,
+            says: fromUs,
+            hears: length,
+          });
+          us.heard.catch(() => undefined); // reported below, unless the peer does not even start
+          const them = await startPeer(peer)(scene, {
+            protocol: theirs,
+            end: end.theirs,
+            address,
+            says: fromThem,
+            hears: length,
+          });
+          const [heardByUs, heardByThem] = await Promise.all([us.heard, them.heard]);
+          same(heardByUs, protocols[ours].hears ? fromThem : undefined, 'our side heard');
+          same(heardByThem, protocols[theirs].hears ? fromUs : undefined, `${tool.name} heard`);
+        },
+      };
+    });
 
-function same(actual: Uint8Array, expected: Uint8Array, what: string): void {
+function same(actual: Uint8Array | undefined, expected: Uint8Array | undefined, what: string): void {
+  if (actual === undefined || expected === undefined) {
+    if (actual === expected) return;
+    throw new Error(`${what} ${actual === undefined ? 'nothing' : 'something'}`);
+  }
   if (Buffer.compare(actual, expected) === 0) return;
   const at = expected.findIndex((byte, index) => byte !== actual[index]);
   const where = at < 0 ? '' : `, different from byte ${at} on`;

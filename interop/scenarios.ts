@@ -1,39 +1,49 @@
+import type { Scene } from './scene.ts';
 import type { End } from './tools.ts';
 
-/** Takes part in a conversation as the side that speaks first, or as the one that speaks when it is spoken to. */
-export type Conduct = 'asks' | 'answers';
+/** The name of a protocol in the table. */
+export type ProtocolName =
+  'push' | 'pull' | 'pub' | 'sub' | 'req' | 'rep' | 'surveyor' | 'respondent' | 'bus' | 'pair' | 'pair1' | 'star';
 
 /** What the table needs to know about a protocol. */
 export interface ProtocolRow {
-  readonly conduct: Conduct;
+  /** Sends messages: `first`, to whoever is there, or `then`, to whoever has sent one. */
+  readonly says: 'first' | 'then' | undefined;
+  readonly hears: boolean;
   /** Bytes that the protocol puts in front of the body. */
   readonly header: number;
 }
 
-/** The name of a protocol in the table. */
-export type ProtocolName = 'req' | 'rep';
-
-/** The protocols that are tried out. */
+/** The protocols that are tried out, by their names in the table. */
 export const protocols: Readonly<Record<ProtocolName, ProtocolRow>> = {
-  req: { conduct: 'asks', header: 4 },
-  rep: { conduct: 'answers', header: 4 },
+  push: { says: 'first', hears: false, header: 0 },
+  pull: { says: undefined, hears: true, header: 0 },
+  pub: { says: 'first', hears: false, header: 0 },
+  sub: { says: undefined, hears: true, header: 0 },
+  req: { says: 'first', hears: true, header: 4 },
+  rep: { says: 'then', hears: true, header: 4 },
+  surveyor: { says: 'first', hears: true, header: 4 },
+  respondent: { says: 'then', hears: true, header: 4 },
+  bus: { says: 'first', hears: true, header: 0 },
+  pair: { says: 'first', hears: true, header: 0 },
+  pair1: { says: 'first', hears: true, header: 4 },
+  star: { says: 'first', hears: true, header: 4 },
 };
 
 /** Which protocol talks to which; our side comes first. */
 export const pairings: readonly (readonly [ProtocolName, ProtocolName])[] = [
+  ['push', 'pull'],
+  ['pull', 'push'],
+  ['pub', 'sub'],
+  ['sub', 'pub'],
   ['req', 'rep'],
   ['rep', 'req'],
-];
-
-/** A transport that is tried out: how to make an address that is free. */
-export interface TransportRow {
-  readonly name: string;
-  readonly address: (freePort: () => Promise<number>) => Promise<string>;
-}
-
-/** The transports that are tried out. */
-export const transportRows: readonly TransportRow[] = [
-  { name: 'tcp', address: async (freePort) => `tcp://127.0.0.1:${await freePort()}` },
+  ['surveyor', 'respondent'],
+  ['respondent', 'surveyor'],
+  ['bus', 'bus'],
+  ['pair', 'pair'],
+  ['pair1', 'pair1'],
+  ['star', 'star'],
 ];
 
 /** Who listens: our side or the other program. */
@@ -49,20 +59,39 @@ export interface SizeRow {
 }
 
 /** The sizes that are tried out, of the body. */
-export const sizes: readonly SizeRow[] = [
-  { name: '0', bytes: 0 },
-  { name: '1', bytes: 1 },
+const sizes: readonly SizeRow[] = [
+  { name: '0 B', bytes: 0 },
+  { name: '1 B', bytes: 1 },
   { name: '1 KiB', bytes: 1_024 },
   { name: '1 MiB', bytes: 1_048_576 },
+];
+const kibibyte = sizes.filter(({ bytes }) => bytes === 1_024);
+
+/** A transport that is tried out. */
+export interface TransportRow {
+  /** As addresses begin with it. */
+  readonly name: string;
+  /** An address that nobody uses. */
+  readonly address: (scene: Scene) => Promise<string>;
+  /** The sizes for the library; the command, a process of its own, is tried with one. */
+  readonly sizes: readonly SizeRow[];
+}
+
+/** The transports that are tried out. */
+export const transportRows: readonly TransportRow[] = [
+  { name: 'tcp', address: async (scene) => `tcp://127.0.0.1:${await scene.freePort()}`, sizes },
 ];
 
 /** The packages as a program uses them, or the command. */
 export type OurSide = 'library' | 'spcat';
 
-/** Our sides, and the sizes that each is tried with: a process of its own takes longer. */
-export const ourSides: readonly { readonly name: OurSide; readonly sizes: readonly SizeRow[] }[] = [
-  { name: 'library', sizes },
-  { name: 'spcat', sizes: sizes.filter(({ bytes }) => bytes === 1_024) },
+/** Our sides, and the sizes that each is tried with. */
+export const ourSides: readonly {
+  readonly name: OurSide;
+  readonly sizes: (transport: TransportRow) => readonly SizeRow[];
+}[] = [
+  { name: 'library', sizes: (transport) => transport.sizes },
+  { name: 'spcat', sizes: () => kibibyte },
 ];
 
 /** The body to send where the peer accepts `limit` bytes, header included. */

@@ -1,83 +1,63 @@
-import { join } from 'node:path';
-import { createRep, createReq, nodeTransports } from '@sp/node';
+import { packedLength, unpacked } from './message-pack.ts';
+import { spcatPath } from './our-command.ts';
+import { startSocket } from './our-sockets.ts';
 import type { PeerProcess } from './peer-process.ts';
-import type { Scene } from './scene.ts';
 import { protocols, type OurSide, type ProtocolName } from './scenarios.ts';
+import type { Scene } from './scene.ts';
 import { temporaryFile } from './temporary-files.ts';
 import type { End, Peer } from './tools.ts';
 
-/** One side of a conversation: what it is and what it says. */
+/** One side of a conversation: what it is, and what it says if its protocol says anything. */
 export interface Part {
   readonly protocol: ProtocolName;
   readonly end: End;
   readonly address: string;
   readonly says: Uint8Array;
-  /** How many bytes it will hear. */
+  /** How long the messages are that it hears, if it hears any. */
   readonly hears: number;
 }
 
 /** A side that has been started. */
 export interface Started {
-  /** What it heard, all of it. */
-  readonly heard: Promise<Uint8Array>;
+  /** The first message that it heard; undefined, soon, for one that only speaks. */
+  readonly heard: Promise<Uint8Array | undefined>;
 }
 
 /** Starts a side. One that listens does so when this resolves, if it is ours. */
 export type Start = (scene: Scene, part: Part) => Promise<Started>;
 
-/** The transports of our side. */
-export const net: ReturnType<typeof nodeTransports> = nodeTransports();
+/** Arguments of a process that says something, and with `repeatedly` says it again and again. */
+function saying({ protocol, says }: Part, repeatedly: readonly string[]): string[] {
+  const row = protocols[protocol];
+  if (row.says === undefined) return [];
+  // Not every tool takes an empty file.
+  const data = says.length === 0 ? ['--data='] : ['--file', temporaryFile(says)];
+  // A message that is sent before the other side is there is lost in most protocols; only REQ keeps its request.
+  return row.says === 'first' && protocol !== 'req' ? [...data, ...repeatedly] : data;
+}
 
-/** An address, for the type checker. */
-export const addressOf = (text: string): `tcp://${string}` => net.parse(text) as `tcp://${string}`;
+/** Arguments of a process that prints messages. It waits for them longer than any case takes. */
+const hearing = ({ protocol }: Part, unlimited: readonly string[] = []): string[] =>
+  protocols[protocol].hears ? ['--msgpack', '--recv-timeout', '60', ...unlimited] : [];
 
-const limits = { maxRecvSize: Infinity };
-/** The other side may take a moment to listen. */
-export const patient = { dialAsync: true, reconnectTime: 10 };
-
-const startReq: Start = async (scene, { end, address, says }) => {
-  const req = scene.open(createReq(net, limits));
-  if (end === 'listen') await req.listen(addressOf(address));
-  else await req.dial(addressOf(address), patient);
-  return { heard: req.request(says).then(({ body }) => body) };
-};
-
-const startRep: Start = async (scene, { end, address, says }) => {
-  const rep = scene.open(createRep(net, limits));
-  if (end === 'listen') await rep.listen(addressOf(address));
-  else await rep.dial(addressOf(address), patient);
-  const serve = async (): Promise<Uint8Array> => {
-    const { body } = await rep.recv();
-    await rep.send(says);
-    return body;
-  };
-  return { heard: serve() };
-};
-
-const library: Readonly<Record<ProtocolName, Start>> = { req: startReq, rep: startRep };
-
-/** What a process hears: all it has printed when it ends, or as soon as that is long enough. */
-const heardBy = (process: PeerProcess, { protocol, hears }: Part): Promise<Uint8Array> =>
-  protocols[protocol].conduct === 'asks' ? process.exits(0) : process.printed(hears);
-
-/** Seconds that a process waits for a message: longer than any case takes. */
-const waits = ['--recv-timeout', '60'];
-
-/** Arguments that make a process say something. Not every tool takes an empty file. */
-const saying = ({ says }: Part): string[] => (says.length === 0 ? ['--data='] : ['--file', temporaryFile(says)]);
+/** The first message that a process prints. A REQ ends after it. */
+async function heardBy(process: PeerProcess, { protocol, hears }: Part): Promise<Uint8Array | undefined> {
+  if (!protocols[protocol].hears) return undefined;
+  return unpacked(await (protocol === 'req' ? process.exits(0) : process.printed(packedLength(hears))), hears);
+}
 
 const spcat: Start = async (scene, part) => {
-  const path = join(import.meta.dirname, '../node_modules/.bin/spcat');
   const { protocol, end, address } = part;
   const where = end === 'listen' ? ['-v', '--listen', address] : ['--async', '--dial', address];
-  const process = scene.spawn(path, [`--${protocol}`, ...where, ...saying(part), '-Z0', '--raw', ...waits]);
+  const what = [...saying(part, ['--interval', '200ms']), ...hearing(part, ['-Z0'])];
+  const process = scene.spawn(spcatPath(), [`--${protocol}`, ...where, ...what]);
   if (end === 'listen') await process.said(/^Listening at: /m);
   return { heard: heardBy(process, part) };
 };
 
 /** Our sides by name. */
 export const startOurs: Readonly<Record<OurSide, Start>> = {
-  library: (scene, part) => library[part.protocol](scene, part),
+  library: (scene, { protocol, end, address, says }) => startSocket(scene, protocol, end, address, says),
   spcat,
 };
 
@@ -85,12 +65,16 @@ export const startOurs: Readonly<Record<OurSide, Start>> = {
 export const startPeer =
   (peer: Peer): Start =>
   (scene, part) => {
-    const args = [...peerArguments(peer, part), ...saying(part), ...(peer.unlimited ?? []), '--raw', ...waits];
+    const args = [...peerArguments(peer, part), ...saying(part, peer.repeatedly), ...hearing(part, peer.unlimited)];
     return Promise.resolve({ heard: heardBy(scene.spawn(peer.path, args), part) });
   };
 
 /** Protocol and address, as a tool wants them. */
-export const peerArguments = (
-  peer: Peer,
+export function peerArguments(
+  { name, protocols: options, ...peer }: Peer,
   { protocol, end, address }: Pick<Part, 'protocol' | 'end' | 'address'>,
-): string[] => [peer.protocol(protocol), peer[end], address];
+): string[] {
+  const option = options[protocol];
+  if (option === undefined) throw new Error(`${name} has no ${protocol}`);
+  return [option, peer[end], address];
+}

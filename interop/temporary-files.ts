@@ -5,11 +5,16 @@ import { join } from 'node:path';
 let folder: string | undefined;
 let files = 0;
 
-/** The path of a new file with these contents. */
-export function temporaryFile(contents: Uint8Array): string {
+/** A path at which there is nothing yet. */
+export function temporaryPath(): string {
   folder ??= mkdtempSync(join(tmpdir(), 'sp-interop-'));
   files += 1;
-  const path = join(folder, String(files));
+  return join(folder, String(files));
+}
+
+/** The path of a new file with these contents. */
+export function temporaryFile(contents: Uint8Array): string {
+  const path = temporaryPath();
   writeFileSync(path, contents);
   return path;
 }

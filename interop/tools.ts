@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { ProtocolName } from './scenarios.ts';
 
 /** Which end of a connection a program is. */
 export type End = 'listen' | 'dial';
@@ -10,10 +11,14 @@ export interface Tool {
   readonly name: string;
   /** The implementation behind it. */
   readonly of: string;
-  /** How its options begin that choose a protocol, `--req0` for example. */
-  readonly protocol: (name: string) => string;
+  /** The options that choose a protocol, of those that it has. */
+  readonly protocols: Readonly<Partial<Record<ProtocolName, string>>>;
+  /** The transports that it has, as addresses begin with them. */
+  readonly transports: readonly string[];
   readonly listen: string;
   readonly dial: string;
+  /** Makes it send again and again, as often as it can be told to. */
+  readonly repeatedly: readonly string[];
   /** Lets it take messages of any size, if it can. */
   readonly unlimited: readonly string[] | undefined;
   /** Longest message that it accepts without that, header included, in bytes. */
@@ -24,12 +29,29 @@ export interface Tool {
 
 const mebibyte = 1_048_576;
 
+/** The protocols that every program has, by the same names. */
+const common = {
+  push: '--push',
+  pull: '--pull',
+  pub: '--pub',
+  sub: '--sub',
+  req: '--req',
+  rep: '--rep',
+  surveyor: '--surveyor',
+  respondent: '--respondent',
+  bus: '--bus',
+  pair: '--pair',
+} as const;
+
 /** Every tool that is looked for. */
 export const tools: readonly Tool[] = [
   {
     name: 'nngcat',
     of: 'NNG',
-    protocol: (name) => `--${name}0`,
+    // Its `--pair` is documented, but refused.
+    protocols: { ...common, pair: '--pair0', pair1: '--pair1' },
+    transports: ['tcp', 'ipc', 'ws', 'tls+tcp', 'wss'],
+    repeatedly: ['--interval', '1'],
     listen: '--listen',
     dial: '--dial',
     unlimited: ['--recv-maxsz', '0'],
@@ -39,7 +61,9 @@ export const tools: readonly Tool[] = [
   {
     name: 'nanocat',
     of: 'nanomsg',
-    protocol: (name) => `--${name}`,
+    protocols: common,
+    transports: ['tcp', 'ipc', 'ws'],
+    repeatedly: ['--interval', '0.2'],
     listen: '--bind',
     dial: '--connect',
     unlimited: undefined,
@@ -49,7 +73,9 @@ export const tools: readonly Tool[] = [
   {
     name: 'macat',
     of: 'mangos',
-    protocol: (name) => `--${name}`,
+    protocols: { ...common, star: '--star' },
+    transports: ['tcp', 'ipc', 'ws', 'tls+tcp', 'wss'],
+    repeatedly: ['--send-interval', '200ms'],
     listen: '--bind',
     dial: '--connect',
     unlimited: undefined,

@@ -1,5 +1,5 @@
 import { createRep, createReq } from '@sp/node';
-import { addressOf, net, patient } from '../sides.ts';
+import { addressOf, net, patient } from '../our-sockets.ts';
 import { check, equal, freeAddress, pingPeer, pongPeer, type Difference } from './difference.ts';
 
 /** Dialing before anybody listens. */

@@ -1,5 +1,5 @@
 import { createRawRep, createRawReq, device } from '@sp/node';
-import { addressOf, net, patient } from '../sides.ts';
+import { addressOf, net, patient } from '../our-sockets.ts';
 import { equal, freeAddress, pingPeer, pongPeer, type Difference } from './difference.ts';
 
 /** Our device between two programs of the same tool. */

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createReq } from '@sp/node';
 import type { Scene } from '../scene.ts';
-import { addressOf, net, peerArguments } from '../sides.ts';
+import { addressOf, net } from '../our-sockets.ts';
+import { peerArguments } from '../sides.ts';
 import { check, equal, freeAddress, pingPeer, pongPeer, type Difference } from './difference.ts';
 
 const port = (address: string): number => Number(new URL(address).port);

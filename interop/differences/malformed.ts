@@ -1,6 +1,6 @@
 import { createRawReq, Message, type RawReq } from '@sp/node';
 import type { Scene } from '../scene.ts';
-import { addressOf, net, patient } from '../sides.ts';
+import { addressOf, net, patient } from '../our-sockets.ts';
 import type { Peer } from '../tools.ts';
 import { equal, pongPeer, type Difference } from './difference.ts';
 

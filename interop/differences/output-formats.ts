@@ -1,12 +1,12 @@
-import { join } from 'node:path';
 import { createReq } from '@sp/node';
 import type { PeerProcess } from '../peer-process.ts';
 import type { Scene } from '../scene.ts';
-import { addressOf, net, patient, peerArguments } from '../sides.ts';
+import { spcatPath } from '../our-command.ts';
+import { addressOf, net, patient } from '../our-sockets.ts';
+import { peerArguments } from '../sides.ts';
 import { equal, freeAddress, type Difference } from './difference.ts';
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-const spcat = join(import.meta.dirname, '../../node_modules/.bin/spcat');
 
 /** What a program prints that is a REP and gets all 256 byte values in one request. */
 async function printedBy(scene: Scene, start: (address: string) => PeerProcess): Promise<string> {
@@ -28,7 +28,9 @@ const sameOutput = (format: string, more: string): Difference => ({
     const theirs = await printedBy(scene, (address) =>
       scene.spawn(peer.path, [...peerArguments(peer, { protocol: 'rep', end: 'listen', address }), ...options]),
     );
-    const ours = await printedBy(scene, (address) => scene.spawn(spcat, ['--rep', '--listen', address, ...options]));
+    const ours = await printedBy(scene, (address) =>
+      scene.spawn(spcatPath(), ['--rep', '--listen', address, ...options]),
+    );
     equal(ours, theirs + more, 'output');
   },
 });

@@ -1,5 +1,6 @@
 import { createRep, createReq } from '@sp/node';
-import { addressOf, net, patient, peerArguments } from '../sides.ts';
+import { addressOf, net, patient } from '../our-sockets.ts';
+import { peerArguments } from '../sides.ts';
 import { check, equal, freeAddress, pingPeer, type Difference } from './difference.ts';
 
 /** Requests that are sent again: a server has to expect the same one twice. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createRep, createReq } from '@sp/node';
 import type { Scene } from '../scene.ts';
-import { addressOf, net } from '../sides.ts';
+import { addressOf, net } from '../our-sockets.ts';
 import { equal, freeAddress, pingPeer, pongPeer, type Difference } from './difference.ts';
 
 /** The handshake of each side, and frames with a request id of 1 whose top bit is set. */
