@@ -40,6 +40,7 @@ export type ErrorCode =
   | 'ERR_SP_NO_CONTEXT'
   | 'ERR_SP_TLS_NO_CONFIG'
   | 'ERR_SP_TLS_NO_CERT'
+  | 'ERR_SP_TLS_AUTH'
   | 'ERR_SP_BAD_SPI';
 
 /** All codes with their published facts. */
@@ -205,6 +206,12 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorInfo>> = {
     remedy: 'A TLS listener needs a certificate and its key.',
     mangos: 'ErrTLSNoCert',
     nng: [26],
+  },
+  ERR_SP_TLS_AUTH: {
+    text: 'certificate not accepted',
+    remedy:
+      'Trust the issuer by ca in the tls option, dial the name in the certificate, or show one that the peer takes.',
+    nng: [27],
   },
   ERR_SP_BAD_SPI: {
     text: 'unsupported transport interface',

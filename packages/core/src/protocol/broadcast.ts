@@ -24,6 +24,11 @@ export class BroadcastQueue {
     return this.#queue.length;
   }
 
+  /** True while the transport itself takes messages. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
   /** Takes the message unless the queue is full. */
   offer(message: Message): boolean {
     if (this.#ready) {
@@ -53,6 +58,9 @@ export class BroadcastQueue {
 export class Broadcast {
   readonly #host: Counts;
   readonly #queues: BroadcastQueue[] = [];
+  /** Messages that went straight to a transport, and those that had to queue, each counted for every pipe. */
+  direct = 0;
+  delayed = 0;
 
   constructor(host: Counts) {
     this.#host = host;
@@ -82,7 +90,11 @@ export class Broadcast {
   /** @param except - a pipe that does not get the message: the one it came from */
   send(message: Message, except?: ProtocolPipe<BroadcastQueue>): void {
     for (const queue of this.#queues) {
-      if (queue.pipe !== except && !queue.offer(message)) this.#host.dropped('tx_discard', queue.pipe);
+      if (queue.pipe === except) continue;
+      const { ready } = queue;
+      if (!queue.offer(message)) this.#host.dropped('tx_discard', queue.pipe);
+      else if (ready) this.direct += 1;
+      else this.delayed += 1;
     }
   }
 }

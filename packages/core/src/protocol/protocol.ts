@@ -65,6 +65,14 @@ export interface ProtocolContext {
   close(): void;
 }
 
+/** A figure that a protocol adds to the statistics of its socket. */
+export interface ProtocolStat {
+  readonly name: string;
+  readonly description: string;
+  readonly type: 'level' | 'counter' | 'boolean';
+  readonly value: number | boolean;
+}
+
 /** The routing rule, header and state machine of one protocol, cooked or raw. */
 export interface Protocol<Slot = unknown> {
   /** The exchange that the socket itself is. */
@@ -83,6 +91,8 @@ export interface Protocol<Slot = unknown> {
   openContext?(options: object): ProtocolContext;
   /** An option of the socket was set, perhaps to the same value. */
   changed?(name: string): void;
+  /** Figures for the statistics of the socket, besides those that `dropped` and `counted` name. */
+  stats?(): readonly ProtocolStat[];
   /** Ends all waiting calls and contexts with ERR_SP_CLOSED. Queued messages may still leave through `writable`. */
   close(): void;
 }

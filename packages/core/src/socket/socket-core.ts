@@ -87,10 +87,6 @@ export class SocketCore implements ProtocolHost<object> {
 
   /** Makes a pipe of a new connection, unless hook or protocol refuse it; undefined where they do. */
   addPipe(transport: TransportPipe, endpoint: SocketDialer | SocketListener): SocketPipe | undefined {
-    if (!this.redials) {
-      transport.close();
-      return undefined;
-    }
     const pipe = new SocketPipe(this, transport, endpoint);
     const hook = this.hook;
     this.#callHook(hook, 'attaching', pipe);

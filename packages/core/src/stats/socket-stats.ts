@@ -1,3 +1,4 @@
+import type { ProtocolStat } from '../protocol/protocol.ts';
 import type { SocketCore } from '../socket/socket-core.ts';
 import type { SocketDialer } from '../socket/dialer.ts';
 import type { SocketListener } from '../socket/listener.ts';
@@ -25,8 +26,12 @@ const socketScope = (core: SocketCore): StatSpec =>
     level('pipes', core.pipes.size, 'attached pipes'),
     counter('reject', core.rejected, 'pipes refused by hook or protocol'),
     ...traffic(core.traffic),
+    ...(core.protocol.stats?.() ?? []).map(inMessages),
     ...[...core.counters].map(([name, count]) => counter(name, count, 'counted by the protocol', 'messages')),
   ]);
+
+/** What a protocol counts is messages. */
+const inMessages = (stat: ProtocolStat): StatSpec => ({ ...stat, unit: stat.type === 'boolean' ? 'none' : 'messages' });
 
 const dialerScope = (core: SocketCore, dialer: SocketDialer): StatSpec =>
   scope('dialer', dialer.address, [

@@ -29,6 +29,8 @@ export interface ByteDuplex {
   end(): unknown;
   /** Gives the connection up at once, in both directions. */
   destroy(): unknown;
+  /** Lets the process end although the connection is open, in hosts where it would not. */
+  unref?(): unknown;
   /** Some bytes have arrived; they are the listener's to keep and to modify. Having a listener starts the reading. */
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
   /** `end`: the peer sends no more. `close`: the connection is gone. */

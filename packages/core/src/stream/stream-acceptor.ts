@@ -39,13 +39,19 @@ export class StreamAcceptor {
     return this.#pending.size;
   }
 
-  /** Takes a new connection, which is the acceptor's from here on; after `close` it is destroyed at once. */
-  accept(duplex: ByteDuplex, facts: StreamPipeFacts): void {
+  /**
+   * Takes a new connection, which is the acceptor's from here on; after `close` it is destroyed at once. It does not keep
+   * the process alive.
+   *
+   * @param handshakeTimeout - how long the peer may take, in milliseconds, where it has used up some of its time already
+   */
+  accept(duplex: ByteDuplex, facts: StreamPipeFacts, handshakeTimeout?: number): void {
+    duplex.unref?.();
     const { clock, info } = this.#request;
     const handshake = newAbortController();
     if (this.#closed) handshake.abort();
     else this.#add(handshake);
-    openStreamPipe(duplex, { ...facts, clock, info, signal: handshake.signal }).then(
+    openStreamPipe(duplex, { ...facts, clock, info, signal: handshake.signal, handshakeTimeout }).then(
       (pipe) => {
         this.#pending.delete(handshake);
         if (this.#closed) pipe.close();

@@ -76,13 +76,14 @@ function isHost(text: string): boolean {
   return !/^\d+$/.test(labels.at(-1) ?? '') || isIPv4(text);
 }
 
-function isIPv4(text: string): boolean {
+/** Whether a text is an IPv4 address. */
+export function isIPv4(text: string): boolean {
   const numbers = text.split('.');
   return numbers.length === 4 && numbers.every((number) => /^\d{1,3}$/.test(number) && Number(number) <= 255);
 }
 
-/** Eight groups, or fewer with one `::`; the last two may be written as an IPv4 address; a zone may follow. */
-function isIPv6(text: string): boolean {
+/** Whether a text is an IPv6 address: eight groups, or fewer with one `::`; the last two may be IPv4; a zone may follow. */
+export function isIPv6(text: string): boolean {
   const [address = '', zone] = text.split(/%(.+)/s, 2);
   if (address.includes('%') || (zone !== undefined && !/^[\w.-]+$/.test(zone))) return false;
   const dotted = /(?<=:)[\d.]*\.[\d.]*$/.exec(address)?.[0];

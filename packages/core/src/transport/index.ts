@@ -15,6 +15,18 @@ export type {
 } from './transport.ts';
 export { HANDSHAKE_TIMEOUT, keepAlive, keepAliveTime, maxRecvSize, noDelay } from './common-options.ts';
 export { formatHostPort, parseHostPort, type HostPort } from './host-port.ts';
+export { tcpOptions, type TcpOptions } from './tcp-options.ts';
+export {
+  connectPlace,
+  listenPlace,
+  parseTcpTarget,
+  type AddressFamily,
+  type ConnectPlace,
+  type ListenPlace,
+  type TcpTarget,
+} from './tcp-target.ts';
+export { definedSettings, requireCertificate, tlsOption, type TlsConfigFacts } from './tls-config.ts';
+export { tlsStateOf, type TlsConnection, type TlsPeerCertificate, type TlsState } from './tls-state.ts';
 export { splitAddress } from './split-address.ts';
 export { sourceAddress, type NetworkInterfaces } from './source-address.ts';
 export { fromSystemError } from './system-error.ts';

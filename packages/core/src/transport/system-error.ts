@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../error-codes.ts';
 import { isSpError, SpError } from '../sp-error.ts';
+import { isCertificateError } from './certificate-errors.ts';
 
 const codes: Readonly<Record<string, ErrorCode>> = {
   ECONNREFUSED: 'ERR_SP_CONN_REFUSED',
@@ -20,8 +21,16 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 export function fromSystemError(error: unknown, detail?: string): SpError {
   if (isSpError(error)) return error;
   const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
-  const known = typeof code === 'string' && Object.hasOwn(codes, code) ? codes[code] : undefined;
-  return new SpError(known ?? 'ERR_SP_IO', detail ?? (typeof message === 'string' ? message : undefined), {
-    cause: error,
-  });
+  return new SpError(
+    typeof code === 'string' ? meaningOf(code) : 'ERR_SP_IO',
+    detail ?? (typeof message === 'string' ? message : undefined),
+    {
+      cause: error,
+    },
+  );
+}
+
+function meaningOf(code: string): ErrorCode {
+  if (isCertificateError(code)) return 'ERR_SP_TLS_AUTH';
+  return (Object.hasOwn(codes, code) ? codes[code] : undefined) ?? 'ERR_SP_IO';
 }
