@@ -85,6 +85,19 @@ describe('a device', () => {
     expect(left.sent.map(({ text }) => text)).toEqual(['hello']);
   });
 
+  it('reflects in one loop, so that the order is kept', async () => {
+    const { front } = await setUp();
+    let calls = 0;
+    const recv = front.recv.bind(front);
+    front.recv = (call) => {
+      calls += 1;
+      return recv(call);
+    };
+    device(front);
+    await settled();
+    expect(calls).toBe(1);
+  });
+
   it('forwards headers as they are', async () => {
     const { net } = testNet();
     const sent: unknown[] = [];

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { getEventListeners } from 'node:events';
+import { SpError } from '@sp/core';
 import { settled } from '@sp/compliance';
 import { BarePipe } from './support/bare-pipe.ts';
 import { code } from './support/code.ts';
@@ -80,6 +82,16 @@ describe('dial', () => {
     expect(pair.stats().find('connect')?.number).toBe(1);
   });
 
+  it.each(['ERR_SP_BAD_HEADER', 'ERR_SP_BAD_VERSION', 'ERR_SP_EOF'] as const)(
+    '[TR-10] fails where the handshake does: %s',
+    async (name) => {
+      const mock = testNet();
+      const error = new SpError(name);
+      mock.acceptDials(ADDRESS).fail(error);
+      await expect(createPair(mock.net).dial(ADDRESS)).rejects.toBe(error);
+    },
+  );
+
   it('gives an error of the system a code and keeps it as the cause', async () => {
     const mock = testNet();
     const cause = Object.assign(new Error('connect ECONNRESET'), { code: 'ECONNRESET' });
@@ -120,6 +132,16 @@ describe('giving up a dial', () => {
     const reason = { mine: true };
     await expect(pair.dial(ADDRESS, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(dials.attempts).toEqual([]);
+  });
+
+  it('leaves no listener on the signal, whatever came of the dial', async () => {
+    const mock = testNet();
+    mock.acceptDials(ADDRESS).refuse();
+    const pair = createPair(mock.net);
+    const { signal } = new AbortController();
+    await expect(pair.dial(ADDRESS, { signal })).rejects.toThrow();
+    await pair.dial(ADDRESS, { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('rejects when the timeout has passed', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { SpError } from '@sp/core/transport';
 import { settled } from '@sp/compliance';
+import { BarePipe } from './support/bare-pipe.ts';
 import { createBroadcast } from './support/broadcast.ts';
 import { outcome } from './support/outcome.ts';
 import { createPair } from './support/pair.ts';
 import { recordEvents } from './support/record-events.ts';
-import { testNet } from './support/test-net.ts';
+import { changed, testNet } from './support/test-net.ts';
 
 const ADDRESS = 'mock://peer';
 
@@ -22,6 +23,15 @@ describe('closing with nothing queued', () => {
     expect(await pair.close()).toEqual({ dropped: 0 });
     expect([peer.closed, clock.now()]).toEqual([true, 0]);
     expect(await createPair(mock.net).close()).toEqual({ dropped: 0 });
+  });
+
+  it('is immediate although the peer does not answer the goodbye', async () => {
+    const { mock } = setUp();
+    const wire = new BarePipe();
+    const pair = createPair(changed(mock, () => ({ dial: () => Promise.resolve(wire) })));
+    await pair.dial(ADDRESS);
+    expect(await pair.close()).toEqual({ dropped: 0 });
+    expect(wire.closes).toBe(1);
   });
 
   it('leaves no timer and no pipe', async () => {
@@ -184,6 +194,21 @@ describe('dialers of a closing socket', () => {
     dials.pipes[0]?.lose();
     await clock.advance(1000);
     expect(dials.attempts).toHaveLength(1);
+  });
+
+  it('give up attempts under way where nothing is queued for them any more', async () => {
+    const mock = testNet();
+    const broadcast = createBroadcast(mock.net);
+    const dials = mock.acceptDials(ADDRESS);
+    dials.stall();
+    const dial = outcome(broadcast.dial(ADDRESS));
+    (await mock.connect(broadcast)).hold();
+    await broadcast.send('in the transport');
+    void broadcast.close();
+    await settled();
+    expect(dial.code).toBe('ERR_SP_CLOSED');
+    dials.answer();
+    expect(dials.pipes).toEqual([]);
   });
 
   it('stop when linger is over', async () => {

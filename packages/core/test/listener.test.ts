@@ -127,6 +127,22 @@ describe('close', () => {
     await createPair(mock.net).listen(ADDRESS);
   });
 
+  it('[LIS-3] is for good, also where it ended a listen that fails', async () => {
+    const mock = testNet();
+    const net = changed(mock, () => ({
+      listen: async () => {
+        await settled();
+        throw new SpError('ERR_SP_ADDR_IN_USE');
+      },
+    }));
+    const listener = createPair(net).newListener(ADDRESS);
+    const listen = outcome(listener.listen());
+    listener.close();
+    await settled(8);
+    expect([listen.code, mock.clock.keepingAlive]).toEqual(['ERR_SP_CLOSED', 0]);
+    await expect(listener.listen()).rejects.toEqual(code('ERR_SP_CLOSED'));
+  });
+
   it('[LIS-10] leaves connections as they are', async () => {
     const mock = testNet();
     const pair = createPair(mock.net);

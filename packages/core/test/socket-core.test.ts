@@ -210,6 +210,18 @@ describe('pipe events', () => {
 });
 
 describe('attaching a pipe', () => {
+  it('leaves the protocol alone where the hook has refused it', async () => {
+    const mock = testNet();
+    const pair = createPair(mock.net);
+    const peer = await mock.connect(pair);
+    pair.setPipeHook({ attaching: (pipe) => pipe.close() });
+    await mock.connect(pair);
+    await pair.send('x');
+    expect(peer.sent.map(({ text }) => text)).toEqual(['x']);
+    pair.setPipeHook(undefined);
+    expect((await mock.connect(pair)).closed).toBe(true);
+  });
+
   it('sends what waited, before anything is received', async () => {
     const mock = testNet();
     const pair = createPair(mock.net);

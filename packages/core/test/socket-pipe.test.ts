@@ -1,13 +1,14 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { transports, type Pipe } from '@sp/core';
+import { Message, transports, type Pipe } from '@sp/core';
 import { settled } from '@sp/compliance';
 import { pipeIds } from '../src/socket/pipe-ids.ts';
+import { BarePipe } from './support/bare-pipe.ts';
 import { createBroadcast } from './support/broadcast.ts';
 import { code } from './support/code.ts';
 import { linked } from './support/linked.ts';
 import { createPair } from './support/pair.ts';
 import { recordEvents } from './support/record-events.ts';
-import { limited, testNet } from './support/test-net.ts';
+import { changed, limited, testNet } from './support/test-net.ts';
 
 const ADDRESS = 'mock://peer';
 
@@ -93,6 +94,17 @@ describe('close', () => {
     expect([peer.closed, events.names]).toEqual([true, ['attached', 'detached']]);
     (await mock.connect(pair)).deliver('next');
     expect((await pair.recv()).text()).toBe('next');
+  });
+
+  it('lets nothing more in, whatever the transport still has', async () => {
+    const wire = new BarePipe();
+    const pair = createPair(changed(testNet(), () => ({ dial: () => Promise.resolve(wire) })));
+    const events = recordEvents(pair);
+    await pair.dial(ADDRESS);
+    events.pipes[0]?.close();
+    wire.sink?.message(new Message('late'));
+    wire.sink?.drained();
+    expect([pair.tryRecv(), wire.closes]).toEqual([undefined, 1]);
   });
 
   it('drops what came before and was not received, and keeps what was queued', async () => {

@@ -43,7 +43,7 @@ describe('the tree', () => {
 
   it('[STAT-5] follows dialers, listeners and pipes as they open and close', async () => {
     const mock = testNet();
-    mock.acceptDials(ADDRESS);
+    const dials = mock.acceptDials(ADDRESS);
     const broadcast = createBroadcast(mock.net);
     const count = (): unknown[] => numbers(broadcast.stats(), 'dialers', 'listeners', 'pipes');
     const dialer = await broadcast.dial(ADDRESS);
@@ -53,8 +53,11 @@ describe('the tree', () => {
     expect(numbers(broadcast.stats().findObject('dialer', dialer), 'pipes')).toEqual([1]);
     expect(numbers(broadcast.stats().findObject('listener', listener), 'pipes')).toEqual([1]);
     peer.lose();
-    expect(count()).toEqual([1, 1, 1]);
+    dials.pipes[0]?.lose();
+    expect(count()).toEqual([1, 1, 0]);
     expect(numbers(broadcast.stats().findObject('listener', listener), 'pipes')).toEqual([0]);
+    expect(numbers(broadcast.stats().findObject('dialer', dialer), 'pipes')).toEqual([0]);
+    await mock.connect('mock://here');
     dialer.close();
     listener.close();
     expect(count()).toEqual([0, 0, 1]);
