@@ -5,4 +5,4 @@
  */
 export { tcp } from './tcp.ts';
 export type { TcpAddress, TcpScheme } from './tcp-address.ts';
-export type { TcpOptions } from './tcp-options.ts';
+export type { TcpOptions } from '@sp/core/transport';

@@ -1,30 +1,30 @@
 import { lookup } from 'node:dns/promises';
-import { createServer, isIP, type AddressInfo, type ListenOptions, type Server } from 'node:net';
-import { StreamAcceptor } from '@sp/core/stream';
-import { formatHostPort, fromSystemError, type ListenRequest, type TransportListener } from '@sp/core/transport';
+import { createServer, type AddressInfo } from 'node:net';
+import { bindServer, setUpTcp, StreamAcceptor } from '@sp/core/stream';
+import {
+  formatHostPort,
+  fromSystemError,
+  listenPlace,
+  type ListenRequest,
+  type TcpOptions,
+  type TransportListener,
+} from '@sp/core/transport';
 import type { TcpAddress } from './tcp-address.ts';
-import { setUp } from './tcp-connection.ts';
-import type { TcpOptions } from './tcp-options.ts';
-
-type TcpListenRequest = ListenRequest<TcpAddress, TcpOptions>;
 
 /** Binds the address and accepts from then on. */
-export async function listenTcp(request: TcpListenRequest): Promise<TransportListener> {
+export async function listenTcp(request: ListenRequest<TcpAddress, TcpOptions>): Promise<TransportListener> {
   const { address, options, url } = request;
   const acceptor = new StreamAcceptor(request);
-  // Whether the process stays alive is the socket's business, for connections too.
-  const server = createServer().unref();
+  const server = createServer();
   try {
-    await bound(server, await place(address));
+    await bindServer(server, await listenPlace(address, lookup), (error) => {
+      request.failed(fromSystemError(error));
+    });
   } catch (error) {
     throw fromSystemError(error, `${url}: ${(error as Error).message}`);
   }
-  // Such as too many open files: that connection is lost, the next one may work.
-  server.on('error', (error) => {
-    request.failed(fromSystemError(error));
-  });
   server.on('connection', (socket) => {
-    acceptor.accept(socket.unref(), setUp(socket, options));
+    acceptor.accept(socket, setUpTcp(socket, options));
   });
   const { address: host, port } = server.address() as AddressInfo;
   return {
@@ -35,22 +35,4 @@ export async function listenTcp(request: TcpListenRequest): Promise<TransportLis
     },
     property: (name) => (name === 'boundPort' ? port : undefined),
   };
-}
-
-/** Where to bind; a name stands for its first address. */
-async function place({ family, host, port }: TcpAddress): Promise<ListenOptions> {
-  const ipv6Only = family === 6;
-  // Without a host Node takes both families, or IPv4 where the system has no IPv6.
-  if (host === '') return family === 0 ? { port } : { host: family === 4 ? '0.0.0.0' : '::', port, ipv6Only };
-  return { host: isIP(host) ? host : (await lookup(host, { family })).address, port, ipv6Only };
-}
-
-function bound(server: Server, options: ListenOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

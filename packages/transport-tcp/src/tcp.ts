@@ -1,8 +1,7 @@
-import { SPI_VERSION, type ListeningTransport } from '@sp/core/transport';
+import { SPI_VERSION, tcpOptions, type ListeningTransport, type TcpOptions } from '@sp/core/transport';
 import { parseTcpAddress, tcpSchemes, type TcpAddress, type TcpScheme } from './tcp-address.ts';
 import { dialTcp } from './tcp-dial.ts';
 import { listenTcp } from './tcp-listen.ts';
-import { tcpOptions, type TcpOptions } from './tcp-options.ts';
 
 /**
  * The transport of schemes `tcp`, `tcp4` and `tcp6` (SP RFC draft for the TCP mapping).
