@@ -7,16 +7,21 @@
  */
 import { transports, type Transports } from '@sp/core';
 import { inproc } from '@sp/transport-inproc';
+import { ipc } from '@sp/transport-ipc';
 import { tcp } from '@sp/transport-tcp';
+import { tls } from '@sp/transport-tls';
 
 /** The transports that {@link nodeTransports} holds. */
-export type NodeTransport = ReturnType<typeof inproc> | ReturnType<typeof tcp>;
+export type NodeTransport =
+  ReturnType<typeof inproc> | ReturnType<typeof ipc> | ReturnType<typeof tcp> | ReturnType<typeof tls>;
 
 /** All transports of this package: what to give to the `create...` functions. */
-export const nodeTransports = (): Transports<NodeTransport> => transports(tcp(), inproc());
+export const nodeTransports = (): Transports<NodeTransport> => transports(tcp(), tls(), ipc(), inproc());
 
 export { inproc } from '@sp/transport-inproc';
+export { ipc, type IpcAddress, type IpcDialOptions, type IpcListenOptions, type IpcScheme } from '@sp/transport-ipc';
 export { tcp, type TcpAddress, type TcpOptions, type TcpScheme } from '@sp/transport-tcp';
+export { tls, type TlsAddress, type TlsConfig, type TlsOptions, type TlsScheme } from '@sp/transport-tls';
 
 export {
   createRawReq,
