@@ -37,6 +37,15 @@ describe('Message', () => {
     expect(message.size).toBe(3);
   });
 
+  it.each([10, 2000])('[MSG-8] shows nothing but its own bytes in what it copies: %i of them', (length) => {
+    const message = new Message(new Uint8Array(length).fill(7), Uint8Array.of(7, 7));
+    const borrowed = toMessage(message.body);
+    borrowed.own();
+    for (const bytes of [message.merged(), message.dup().body, borrowed.body]) {
+      expect(bytes.every((byte) => byte === 7)).toBe(true);
+    }
+  });
+
   it('holds text as UTF-8 and gives it back', () => {
     const message = new Message('žluť 🐎');
     expect([message.text(), message.body.length]).toEqual(['žluť 🐎', 11]);

@@ -45,6 +45,22 @@ describe('Schedule', () => {
     expect(log).toEqual(['done@5', 'later@10']);
   });
 
+  it.each(['cancelled before', 'cancelled after it ran'])(
+    'loses no other entry to one that is %s, twice',
+    async (when) => {
+      const { clock, schedule, log, note } = setUp();
+      const entry = schedule.after(10, note('first'));
+      if (when === 'cancelled before') entry.cancel();
+      await clock.advance(5);
+      schedule.after(10, note('second'));
+      await clock.advance(5);
+      entry.cancel();
+      entry.cancel();
+      await clock.advance(5);
+      expect(log.at(-1)).toBe('second@15');
+    },
+  );
+
   it('runs a task scheduled by a task', async () => {
     const { clock, schedule, log, note } = setUp();
     schedule.after(10, () => schedule.after(10, note('second')));

@@ -127,6 +127,13 @@ describe('options of the socket', () => {
     }
   });
 
+  it('of the protocol apply at once', () => {
+    const pair = createPair(testNet().net, { writeQLen: 0 });
+    expect(pair.trySend('x')).toBe(false);
+    pair.configure({ writeQLen: 1 });
+    expect([pair.trySend('x'), pair.trySend('y')]).toEqual([true, false]);
+  });
+
   it('[SOCK-5] maxRecvSize 0 is a bad value: our choice, unlimited is Infinity', () => {
     expect(() => createPair(testNet().net, { maxRecvSize: 0 })).toThrow(code('ERR_SP_BAD_VALUE'));
   });

@@ -96,7 +96,7 @@ export class RecordingDuplex implements ByteDuplex {
   }
 
   #take(): void {
-    for (const data of this.given.slice(this.written.length)) this.written.push(data.slice());
+    for (const data of this.given.slice(this.written.length)) this.written.push(new Uint8Array(data));
     this.writableLength = 0;
   }
 

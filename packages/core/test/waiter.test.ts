@@ -1,7 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { getEventListeners } from 'node:events';
 import { Message } from '@sp/core';
-import { Waiter, WaiterList } from '@sp/core/protocol';
+import { Schedule, Waiter, WaiterList } from '@sp/core/protocol';
+import { ManualClock } from '@sp/compliance';
 
 const cancelled = { cancel: (waiter: Waiter, why: unknown) => waiter.fail(why) };
 
@@ -68,6 +69,17 @@ describe('Waiter', () => {
     waiter.watch(controller.signal, cancelled);
     controller.abort(reason);
     await expect(waiter.promise).rejects.toBe(reason);
+  });
+
+  it.each([true, false])('gives up its deadline when it ends (well: %p)', async (well) => {
+    const clock = new ManualClock();
+    const passed = jest.fn();
+    const waiter = unwatched();
+    waiter.deadline = new Schedule(clock).after(10, passed);
+    if (well) waiter.complete();
+    else waiter.fail(new Error('no'));
+    await clock.advance(10);
+    expect(passed).not.toHaveBeenCalled();
   });
 
   it('leaves no listener on the signal, however it ended', () => {
