@@ -1,4 +1,4 @@
-import { encodeUtf8 } from './host.ts';
+import { encodeUtf8, unclearedBytes } from './host.ts';
 
 /** Small arrays are cut from blocks of this size: a view costs a fifth of an array with memory of its own. */
 const BLOCK_SIZE = 65_536;
@@ -12,9 +12,9 @@ const SHORT_TEXT = 64;
 let block = new ArrayBuffer(BLOCK_SIZE);
 let used = 0;
 
-/** A new array, zeroed, that shares no bytes with any other. Blocks are never used twice, so nothing old shows. */
+/** A new array that shares no bytes with any other, for a user who overwrites all of it: large ones are not cleared. */
 export function allocate(length: number): Uint8Array {
-  if (length > SMALL) return new Uint8Array(length);
+  if (length > SMALL) return unclearedBytes(length);
   if (used + length > BLOCK_SIZE) {
     block = new ArrayBuffer(BLOCK_SIZE);
     used = 0;

@@ -91,7 +91,7 @@ export class Message {
 
   /** A deep copy: header, body and pipe, independent of this one. */
   dup(): Message {
-    return new Message(this.body.slice(), this.header.slice(), this.pipe);
+    return new Message(new Uint8Array(this.body), new Uint8Array(this.header), this.pipe);
   }
 
   /** Copies a borrowed body, so that the message may be kept. */

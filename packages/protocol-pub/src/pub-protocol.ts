@@ -8,6 +8,7 @@ import {
   type ProtocolContext,
   type ProtocolHost,
   type ProtocolPipe,
+  type ProtocolStat,
 } from '@sp/core/protocol';
 import type { PubOptions } from './pub-options.ts';
 
@@ -73,6 +74,21 @@ export class PubProtocol implements Protocol<BroadcastQueue>, ProtocolContext {
 
   cancel(): void {
     // Nobody ever waits.
+  }
+
+  /** NNG's statistics of PUB; what is discarded is counted as `tx_discard`. */
+  stats(): readonly ProtocolStat[] {
+    const { direct, delayed } = this.#subscribers;
+    return [
+      { name: 'tx_direct', type: 'counter', value: direct, description: 'given straight to an idle pipe' },
+      { name: 'tx_queued', type: 'counter', value: delayed, description: 'queued for a busy pipe' },
+      {
+        name: 'tx_buf_size',
+        type: 'level',
+        value: this.#host.options.writeQLen,
+        description: 'queue length of a pipe',
+      },
+    ];
   }
 
   close(): void {

@@ -170,7 +170,7 @@ export class TestDuplex implements ByteDuplex, Deferred {
       if (chunk.length > 0) {
         news = true;
         this.#sent.push(chunk);
-        other.#incoming.push(chunk.slice());
+        other.#incoming.push(new Uint8Array(chunk));
         other.#incomingLength += chunk.length;
       }
       if (next.rest.length > 0) continue;

@@ -3,7 +3,14 @@
  *
  * @packageDocumentation
  */
-export type { Protocol, ProtocolContext, ProtocolDefinition, ProtocolHost, ProtocolPipe, ProtocolStat } from './protocol.ts';
+export type {
+  Protocol,
+  ProtocolContext,
+  ProtocolDefinition,
+  ProtocolHost,
+  ProtocolPipe,
+  ProtocolStat,
+} from './protocol.ts';
 export { allocate } from '../bytes.ts';
 export { backtraceLength, part, readWord, rest, wordBytes, writeWord } from './backtrace.ts';
 export { takeBacktrace, takeId, type BacktraceFault } from './backtrace-input.ts';

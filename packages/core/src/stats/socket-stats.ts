@@ -21,6 +21,7 @@ const socketScope = (core: SocketCore): StatSpec =>
   scope('socket', 'one socket', [
     id('id', core.id, 'socket id'),
     text('protocol', core.definition.info.selfName, 'own protocol name'),
+    { name: 'raw', description: 'forwards headers', type: 'boolean', value: core.definition.raw },
     level('dialers', core.dialers.size, 'open dialers'),
     level('listeners', core.listeners.size, 'open listeners'),
     level('pipes', core.pipes.size, 'attached pipes'),

@@ -6,6 +6,7 @@
  *   IPC       | 01   | 8 bytes, big-endian    | length bytes  |
  * ```
  */
+import { unclearedBytes } from '../host.ts';
 import { Message } from '../message.ts';
 import { SpError } from '../sp-error.ts';
 
@@ -15,6 +16,9 @@ const NOTHING = new Uint8Array(0);
 /** The first target of a message that does not end in the chunk it began in. */
 const FIRST_TARGET = 1_024;
 
+/** How much larger than what has arrived a target may be: growing copies, and a peer may lie about the length. */
+const AHEAD = 4;
+
 /** What one array holds in every engine that is supported. */
 const LONGEST = 2 ** 32;
 
@@ -22,7 +26,7 @@ const LONGEST = 2 ** 32;
  * An incremental parser that is asked for one message after the other, so that its user can stop between any two.
  *
  * A message that lies within one chunk stays there. Any other is copied to one array that grows as bytes arrive,
- * so that a peer pins no more than twice what it sent, whatever length it announced and however small its chunks are.
+ * so that a peer pins no more than four times what it sent, whatever length it announced and however small its chunks are.
  */
 export class FrameReader {
   /** Why the stream can't be read on: ERR_SP_TOO_LONG or ERR_SP_GARBLED. */
@@ -148,12 +152,12 @@ export class FrameReader {
         return length === 0 ? new Message() : Message.within(chunk, at, length);
       }
       this.#filled = 0;
-      this.#target = this.#grown(NOTHING, Math.max(FIRST_TARGET, 2 * arrived));
+      this.#target = this.#grown(NOTHING, Math.max(FIRST_TARGET, AHEAD * arrived));
     }
     const take = Math.min(arrived, length - this.#filled);
     let target = this.#target;
     if (target !== undefined && this.#filled + take > target.length) {
-      target = this.#target = this.#grown(target, 2 * (this.#filled + take));
+      target = this.#target = this.#grown(target, AHEAD * (this.#filled + take));
     }
     if (target === undefined) return undefined;
     target.set(chunk.subarray(this.#offset, this.#offset + take), this.#filled);
@@ -166,7 +170,7 @@ export class FrameReader {
 
   #grown(old: Uint8Array, size: number): Uint8Array | undefined {
     try {
-      const target = new Uint8Array(Math.min(this.#length, size));
+      const target = unclearedBytes(Math.min(this.#length, size));
       target.set(old.subarray(0, this.#filled));
       return target;
     } catch (cause) {

@@ -1,3 +1,5 @@
+import { unclearedBytes } from '../host.ts';
+
 /** Size of a slab, in bytes: as much as one read of the receiver takes. */
 export const SLAB_SIZE = 65_536;
 
@@ -13,7 +15,7 @@ let borrowed = 0;
 /** Lends a slab of {@link SLAB_SIZE} bytes from a pool that all pipes of the process share; its content is arbitrary. */
 export function borrowSlab(): Uint8Array {
   borrowed += 1;
-  return pool.pop() ?? new Uint8Array(SLAB_SIZE);
+  return pool.pop() ?? unclearedBytes(SLAB_SIZE);
 }
 
 /** Takes a slab back that nobody refers to any more. */
