@@ -19,7 +19,14 @@ const table = [
     tests: ['compliance'],
     portable: false,
   },
-  { packages: 'web', may: ['core', 'transport-*', 'protocol-*'], external: [], tests: ['compliance'], portable: false },
+  {
+    packages: 'web',
+    may: ['core', 'transport-inproc', 'transport-ws', 'protocol-*'],
+    // An entry point rather than a package: the build that only dials, whichever conditions a bundler knows.
+    external: ['@sp/transport-ws/browser'],
+    tests: ['compliance'],
+    portable: true,
+  },
   { packages: 'cli', may: ['node', 'compliance'], external: [], tests: [], portable: false },
 ];
 

@@ -10,7 +10,7 @@ interface Manifest {
   type: string;
   sideEffects: boolean;
   engines: { node: string };
-  exports: Record<string, string | Record<string, string>>;
+  exports: Record<string, string | Record<string, string | Record<string, string>>>;
   bin?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
@@ -89,9 +89,11 @@ describe.each(packages)('packages/%s', (name) => {
   });
 
   test('has the sources that its exports name', () => {
-    const sources = Object.values(rest.exports).flatMap((target) =>
-      typeof target === 'string' ? [] : [target['@sp/source'] ?? 'none'],
-    );
+    const sources = Object.values(rest.exports).flatMap((target) => {
+      if (typeof target === 'string') return [];
+      const source = target['@sp/source'] ?? 'none';
+      return typeof source === 'string' ? [source] : Object.values(source);
+    });
     expect(sources.filter((source) => !existsSync(join(root, 'packages', name, source)))).toEqual([]);
   });
 

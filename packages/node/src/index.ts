@@ -10,18 +10,40 @@ import { inproc } from '@sp/transport-inproc';
 import { ipc } from '@sp/transport-ipc';
 import { tcp } from '@sp/transport-tcp';
 import { tls } from '@sp/transport-tls';
+import { ws } from '@sp/transport-ws';
 
 /** The transports that {@link nodeTransports} holds. */
 export type NodeTransport =
-  ReturnType<typeof inproc> | ReturnType<typeof ipc> | ReturnType<typeof tcp> | ReturnType<typeof tls>;
+  | ReturnType<typeof inproc>
+  | ReturnType<typeof ipc>
+  | ReturnType<typeof tcp>
+  | ReturnType<typeof tls>
+  | ReturnType<typeof ws>;
 
 /** All transports of this package: what to give to the `create...` functions. */
-export const nodeTransports = (): Transports<NodeTransport> => transports(tcp(), tls(), ipc(), inproc());
+export const nodeTransports = (): Transports<NodeTransport> => transports(tcp(), tls(), ipc(), ws(), inproc());
 
 export { inproc } from '@sp/transport-inproc';
 export { ipc, type IpcAddress, type IpcDialOptions, type IpcListenOptions, type IpcScheme } from '@sp/transport-ipc';
 export { tcp, type TcpAddress, type TcpOptions, type TcpScheme } from '@sp/transport-tcp';
 export { tls, type TlsAddress, type TlsConfig, type TlsOptions, type TlsScheme } from '@sp/transport-tls';
+export {
+  ws,
+  wsMount,
+  wsMux,
+  type WsAddress,
+  type WsConnectionOptions,
+  type WsDialOptions,
+  type WsHandler,
+  type WsHeaders,
+  type WsHttpRequest,
+  type WsHttpResponse,
+  type WsListenOptions,
+  type WsMount,
+  type WsMux,
+  type WsScheme,
+  type WsTlsConfig,
+} from '@sp/transport-ws';
 
 export {
   createRawReq,

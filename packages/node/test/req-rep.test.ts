@@ -149,7 +149,7 @@ test('types: mistakes do not compile', () => {
   expect(plain).toBe(rep);
   const wrong = (): unknown[] => [
     // @ts-expect-error there is no such transport
-    rep.dial('ws://127.0.0.1:1'),
+    rep.dial('udp://127.0.0.1:1'),
     // @ts-expect-error REP has no queue for what it receives
     createRep(net, { readQLen: 1 }),
     // @ts-expect-error only the request received last can be answered
