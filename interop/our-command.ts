@@ -16,8 +16,10 @@ export function spcatPath(): string {
     format: 'esm',
     target: 'node20',
     conditions: ['@sp/source'],
-    // What is CommonJS asks for the modules of Node.js in this way.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    // What is CommonJS asks for the modules of Node.js by this name.
+    banner: {
+      js: 'import { createRequire as makeRequire } from "node:module"; globalThis.require = makeRequire(import.meta.url);',
+    },
   });
   bundle = outfile;
   return bundle;

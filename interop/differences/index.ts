@@ -1,22 +1,36 @@
 import type { Case } from '../cases.ts';
 import type { Peer, Tool } from '../tools.ts';
+import { addresses } from './addresses.ts';
+import { bus } from './bus.ts';
 import { connecting } from './connecting.ts';
 import type { Difference } from './difference.ts';
 import { forwarding } from './forwarding.ts';
 import { handshake } from './handshake.ts';
 import { malformed } from './malformed.ts';
 import { outputFormats } from './output-formats.ts';
+import { pair } from './pair.ts';
+import { pipeline } from './pipeline.ts';
 import { receiveLimits } from './receive-limits.ts';
 import { resending } from './resending.ts';
+import { star } from './star.ts';
+import { subscriptions } from './subscriptions.ts';
+import { surveys } from './surveys.ts';
 import { wireBytes } from './wire-bytes.ts';
 
 const all: readonly Difference[] = [
   ...wireBytes,
   ...handshake,
   ...connecting,
+  ...addresses,
   ...receiveLimits,
   ...resending,
   ...malformed,
+  ...pair,
+  ...pipeline,
+  ...subscriptions,
+  ...surveys,
+  ...bus,
+  ...star,
   ...forwarding,
   ...outputFormats,
 ];

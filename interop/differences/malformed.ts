@@ -5,7 +5,7 @@ import type { Peer } from '../tools.ts';
 import { equal, pongPeer, type Difference } from './difference.ts';
 
 /** A backtrace of a number of words, the last of which is the request id. */
-function backtrace(words: number): Uint8Array {
+export function backtrace(words: number): Uint8Array {
   const header = Buffer.alloc(words * 4);
   for (let word = 0; word < words; word += 1) header.writeUInt32BE(word + 1, word * 4);
   header.writeUInt32BE(0x8000_0001, (words - 1) * 4);
@@ -38,8 +38,8 @@ async function roundTrip(req: RawReq, words: number): Promise<number> {
   return reply.header.length / 4;
 }
 
-/** Messages that are no requests: empty, too short, without an end of the backtrace. */
-const garbage = ['', '010203', '00000001', '0000000100000002', '7fffffff'];
+/** Messages that are neither requests nor surveys: empty, too short, without an end of the backtrace. */
+export const garbage: readonly string[] = ['', '010203', '00000001', '0000000100000002', '7fffffff'];
 
 /** Requests that a REP must not answer. */
 export const malformed: readonly Difference[] = [
