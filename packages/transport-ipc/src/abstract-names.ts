@@ -12,7 +12,7 @@ export const padsAbstractNames = (): Promise<boolean> => (answer ??= probe());
 
 async function probe(): Promise<boolean> {
   const name = randomUUID();
-  const server = createServer().unref();
+  const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
       server.on('error', reject);

@@ -18,7 +18,8 @@ export async function removeStale(file: string, path: string, clock: Clock): Pro
   if (found === undefined) return true;
   if (!found.isSocket() || !(await isDead(path, clock))) return false;
   // Another process may have found out the same, and have bound its own file by now.
-  if (identify(statusOf(file)) !== identify(found)) return false;
+  const now = statusOf(file);
+  if (identify(now) !== identify(found) || now?.ctimeNs !== found.ctimeNs) return false;
   try {
     unlinkSync(file);
     return true;

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { streamCases, transportCases, transportClaims, type TransportClaim } from '@sp/compliance';
 import { openStreamPipe } from '@sp/core/stream';
 import { ipc } from '../src/index.ts';
-import { freePath } from './temporary.ts';
+import { freePath, removeFiles } from './temporary.ts';
+
+afterAll(removeFiles);
 
 // The dialer's end of a unix socket has no name: see the test of 13.1.14 in ipc.test.ts.
 const claims = transportClaims.filter((claim): claim is TransportClaim => claim !== 'mirrored');

@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
 
-const folder = mkdtempSync(join(tmpdir(), 'sp-ipc-'));
+let folder: string | undefined;
 let count = 0;
 
-/** A path in a folder of this test file, where nothing is. */
-export const freePath = (): string => join(folder, `${(count += 1)}.sock`);
+/** A path in a folder of this process, where nothing is. */
+export function freePath(): string {
+  folder ??= mkdtempSync(join(tmpdir(), 'sp-ipc-'));
+  return join(folder, `${(count += 1)}.sock`);
+}
 
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+/** Removes that folder; to be called when all tests of a file are over. */
+export function removeFiles(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true });
+  folder = undefined;
+}

@@ -21,12 +21,12 @@ export function bindServer<Place>(
   place: Place,
   failed: (error: Error) => void,
 ): Promise<void> {
-  server.unref?.();
   return new Promise((resolve, reject) => {
     server.on('error', reject);
     server.listen(place, () => {
       server.off('error', reject);
       server.on('error', failed);
+      server.unref?.();
       resolve();
     });
   });
