@@ -28,6 +28,7 @@ const packages = readdirSync(`${root}/packages`).filter((name) => existsSync(`${
 export default {
   projects: [
     ...packages.map((name) => project(name, `${root}/packages/${name}`, ['<rootDir>/test/**/*.test.ts'])),
+    project('examples', `${root}/examples`, ['<rootDir>/*/test/**/*.test.ts']),
     project('repository', `${root}/test`, ['<rootDir>/*.test.ts']),
   ],
   testTimeout: 20_000,
