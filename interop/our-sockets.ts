@@ -12,12 +12,14 @@ import {
   createSub,
   createSurveyor,
   nodeTransports,
+  type AddressOf,
   type NodeTransport,
   type Receives,
   type Rep,
   type Sends,
   type SocketBase,
 } from '@sp/node';
+import { securityOptions } from './certificates.ts';
 import type { Scene } from './scene.ts';
 import type { ProtocolName } from './scenarios.ts';
 import type { End } from './tools.ts';
@@ -26,7 +28,7 @@ import type { End } from './tools.ts';
 export const net: ReturnType<typeof nodeTransports> = nodeTransports();
 
 /** An address, for the type checker. */
-export const addressOf = (text: string): `tcp://${string}` => net.parse(text) as `tcp://${string}`;
+export const addressOf = (text: string): AddressOf<NodeTransport> => net.parse(text);
 
 /** The other side may take a moment to listen. */
 export const patient = { dialAsync: true, reconnectTime: 10 };
@@ -42,8 +44,9 @@ async function connect(socket: AnySocket, end: End, address: string): Promise<{ 
       },
     });
   });
-  if (end === 'listen') await socket.listen(addressOf(address));
-  else await socket.dial(addressOf(address), patient);
+  const security = securityOptions(end, address);
+  if (end === 'listen') await socket.listen(addressOf(address), security);
+  else await socket.dial(addressOf(address), { ...patient, ...security });
   return { attached };
 }
 

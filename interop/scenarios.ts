@@ -1,4 +1,5 @@
 import type { Scene } from './scene.ts';
+import { temporaryPath } from './temporary-files.ts';
 import type { End } from './tools.ts';
 
 /** The name of a protocol in the table. */
@@ -77,9 +78,19 @@ export interface TransportRow {
   readonly sizes: readonly SizeRow[];
 }
 
+const atPort =
+  (scheme: string) =>
+  async (scene: Scene): Promise<string> =>
+    `${scheme}://127.0.0.1:${await scene.freePort()}`;
+
 /** The transports that are tried out. */
 export const transportRows: readonly TransportRow[] = [
-  { name: 'tcp', address: async (scene) => `tcp://127.0.0.1:${await scene.freePort()}`, sizes },
+  { name: 'tcp', address: atPort('tcp'), sizes },
+  { name: 'ipc', address: () => Promise.resolve(`ipc://${temporaryPath()}`), sizes: kibibyte },
+  // Without a path: nanomsg knows no other addresses to listen at.
+  { name: 'ws', address: atPort('ws'), sizes: kibibyte },
+  { name: 'tls+tcp', address: atPort('tls+tcp'), sizes: kibibyte },
+  { name: 'wss', address: atPort('wss'), sizes: kibibyte },
 ];
 
 /** The packages as a program uses them, or the command. */

@@ -1,3 +1,4 @@
+import { securityArguments } from './certificates.ts';
 import { packedLength, unpacked } from './message-pack.ts';
 import { spcatPath } from './our-command.ts';
 import { startSocket } from './our-sockets.ts';
@@ -49,7 +50,11 @@ async function heardBy(process: PeerProcess, { protocol, hears }: Part): Promise
 const spcat: Start = async (scene, part) => {
   const { protocol, end, address } = part;
   const where = end === 'listen' ? ['-v', '--listen', address] : ['--async', '--dial', address];
-  const what = [...saying(part, ['--interval', '200ms']), ...hearing(part, ['-Z0'])];
+  const what = [
+    ...securityArguments(end, address),
+    ...saying(part, ['--interval', '200ms']),
+    ...hearing(part, ['-Z0']),
+  ];
   const process = scene.spawn(spcatPath(), [`--${protocol}`, ...where, ...what]);
   if (end === 'listen') await process.said(/^Listening at: /m);
   return { heard: heardBy(process, part) };
@@ -76,5 +81,5 @@ export function peerArguments(
 ): string[] {
   const option = options[protocol];
   if (option === undefined) throw new Error(`${name} has no ${protocol}`);
-  return [option, peer[end], address];
+  return [option, peer[end], address, ...securityArguments(end, address)];
 }
