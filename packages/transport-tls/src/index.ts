@@ -6,3 +6,4 @@
 export { tls } from './tls.ts';
 export type { TlsAddress, TlsScheme } from './tls-address.ts';
 export type { TlsConfig, TlsOptions } from './tls-options.ts';
+export type { TlsPeerCertificate, TlsState } from '@sp/core/transport';

@@ -8,17 +8,18 @@ export interface Identity {
 
 const hour = 3_600_000;
 
-/** A certificate that is its own authority, for these names. */
+/** A certificate that is its own authority, for these names, for so many hours from now on. */
 export async function identity(
   commonName: string,
   names: readonly string[] = [],
   ips: readonly string[] = [],
+  lifetime: number = 1,
 ): Promise<Identity> {
   const made = await generate([{ name: 'commonName', value: commonName }], {
     keyType: 'ec',
     algorithm: 'sha256',
-    notBeforeDate: new Date(Date.now() - hour),
-    notAfterDate: new Date(Date.now() + hour),
+    notBeforeDate: new Date(Date.now() - 2 * hour),
+    notAfterDate: new Date(Date.now() + lifetime * hour),
     extensions: [
       { name: 'basicConstraints', cA: true },
       {
