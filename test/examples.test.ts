@@ -3,7 +3,7 @@
 import { exec } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 
 const root = join(import.meta.dirname, '..');
 const names = readdirSync(join(root, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -22,6 +22,9 @@ const shell = (command: string): Promise<Outcome> =>
       resolve({ status: child.exitCode, stdout, stderr });
     });
   });
+
+// The first one would do this otherwise, and say so.
+beforeAll(() => shell('node scripts/bootstrap.mjs'), 300_000);
 
 describe.each(names.map(({ name }) => name))('examples/%s', (name) => {
   const page = readFileSync(join(root, 'examples', name, 'README.md'), 'utf8');
