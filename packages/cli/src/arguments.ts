@@ -4,6 +4,7 @@ import { OptionReader } from './option-reader.ts';
 import { cliOptions } from './option-table.ts';
 import { patterns, type Pattern } from './patterns.ts';
 import type { Settings } from './settings.ts';
+import { isSecure } from './tls-files.ts';
 
 const reader = new OptionReader(cliOptions);
 
@@ -28,6 +29,10 @@ function check(settings: Settings): Pattern {
   }
   if (listen.length === 0 && dial.length === 0) {
     throw usageError('no address given: --listen or --dial is needed');
+  }
+  const bare = listen.find(isSecure);
+  if (bare !== undefined && settings.certificate === undefined) {
+    throw usageError(`no server certificate: to listen at ${bare}, --cert is needed`);
   }
   const mistake = mistakeFor(`--${pattern.names[0]}`, pattern.role, settings);
   if (mistake !== undefined) throw usageError(mistake);

@@ -1,4 +1,5 @@
-import { optionGroups, type CliOption } from './option-table.ts';
+import type { CliOption } from './cli-option.ts';
+import { optionGroups } from './option-table.ts';
 
 const column = 32;
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { usageError } from './failure.ts';
-import type { CliOption } from './option-table.ts';
+import type { CliOption } from './cli-option.ts';
 
 /** An option as it was given. */
 export interface GivenOption {

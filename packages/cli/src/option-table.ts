@@ -1,69 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { flag, option, type CliOption, type Spelling } from './cli-option.ts';
 import { fileError, usageError } from './failure.ts';
 import type { OutputFormat } from './output-format.ts';
 import { patterns, type Pattern } from './patterns.ts';
 import { standardInput, type Settings } from './settings.ts';
-import { address, count, duration, format, path, port, text, type ValueKind } from './value-kinds.ts';
-
-/** One option of the command line. */
-export interface CliOption {
-  /** Long names, the preferred one first. */
-  readonly names: readonly [string, ...string[]];
-  /** Further long names, which have to be written in full and do not make an abbreviation ambiguous. */
-  readonly exactNames: readonly string[];
-  readonly short: string | undefined;
-  /** Stands for the value in the help text; undefined for an option without a value. */
-  readonly placeholder: string | undefined;
-  readonly dropsEquals: boolean;
-  readonly help: string;
-  /**
-   * Takes the option into the settings.
-   * @param written - the option as it was given, for messages
-   * @throws Failure for a bad value, and where the option does not go with earlier ones
-   */
-  readonly apply: (settings: Settings, value: string, written: string) => void;
-}
+import { authoritiesOf } from './tls-files.ts';
+import { address, count, duration, file, format, path, port, text } from './value-kinds.ts';
 
 /** Options under a heading of the help text. */
 export interface OptionGroup {
   readonly heading: string;
   readonly options: readonly CliOption[];
 }
-
-interface Spelling {
-  readonly names: readonly [string, ...string[]];
-  readonly exactNames?: readonly string[];
-  readonly short?: string;
-  readonly help: string;
-}
-
-const flag = (spelling: Spelling, set: (settings: Settings, written: string) => void): CliOption => ({
-  exactNames: [],
-  short: undefined,
-  ...spelling,
-  placeholder: undefined,
-  dropsEquals: false,
-  apply: (settings, _value, written) => {
-    set(settings, written);
-  },
-});
-
-const option = <T>(
-  spelling: Spelling,
-  { placeholder, expects, dropsEquals, parse }: ValueKind<T>,
-  set: (settings: Settings, value: T) => void,
-): CliOption => ({
-  exactNames: [],
-  short: undefined,
-  ...spelling,
-  placeholder,
-  dropsEquals,
-  apply: (settings, value, written) => {
-    const parsed = parse(value);
-    if (parsed === undefined) throw usageError(`${written} expects ${expects}, not ${JSON.stringify(value)}`);
-    set(settings, parsed);
-  },
-});
 
 const choosePattern = (pattern: Pattern): CliOption =>
   flag({ names: pattern.names, help: pattern.help }, (settings) => {
@@ -98,6 +46,13 @@ const formatFlag = (value: OutputFormat, help: string, short?: string): CliOptio
     setFormat(settings, value);
   });
 
+/** A file that is read when all arguments are known to be good. */
+const tlsFile = (spelling: Spelling, name: 'certificate' | 'key'): CliOption =>
+  option(spelling, file, (settings, value) => {
+    if (settings[name] !== undefined) throw usageError(`--${spelling.names[0]} may be given once`);
+    settings[name] = value;
+  });
+
 /** Every option, in the order of the help text. */
 export const optionGroups: readonly OptionGroup[] = [
   { heading: 'Protocol, exactly one', options: patterns.map(choosePattern) },
@@ -124,12 +79,36 @@ export const optionGroups: readonly OptionGroup[] = [
           settings.dial.push(`tcp://127.0.0.1:${value}`);
         },
       ),
+      option({ names: ['bind-ipc'], short: 'X', help: 'accept connections at ipc://PATH' }, path, (settings, value) => {
+        settings.listen.push(`ipc://${value}`);
+      }),
+      option({ names: ['connect-ipc'], short: 'x', help: 'connect to ipc://PATH' }, path, (settings, value) => {
+        settings.dial.push(`ipc://${value}`);
+      }),
       flag({ names: ['async'], help: 'go on while addresses cannot be reached yet' }, (settings) => {
         settings.dialAsync = true;
       }),
       flag({ names: ['compat'], help: 'as libnanomsg does: --async, and a pair is version 0' }, (settings) => {
         settings.dialAsync = true;
         settings.pairIsVersion0 = true;
+      }),
+    ],
+  },
+  {
+    heading: 'Security, at addresses of tls+tcp and wss; a FILE is in PEM',
+    options: [
+      tlsFile({ names: ['cert'], short: 'E', help: 'show this certificate; required to listen' }, 'certificate'),
+      tlsFile({ names: ['key'], help: 'the key of it, unless that is in the same file' }, 'key'),
+      option(
+        { names: ['cacert'], help: 'trust these authorities; listening: demand a certificate of clients' },
+        file,
+        (settings, value) => {
+          if (settings.authorities !== undefined) throw usageError('--cacert may be given once');
+          settings.authorities = authoritiesOf(value);
+        },
+      ),
+      flag({ names: ['insecure'], short: 'k', help: 'trust everybody' }, (settings) => {
+        settings.insecure = true;
       }),
     ],
   },

@@ -10,6 +10,7 @@ import { BrokenPipe, Output } from './output.ts';
 import { pause } from './pause.ts';
 import type { Opened, Pattern } from './patterns.ts';
 import { newSettings, standardInput, type Settings } from './settings.ts';
+import { tlsConfigs } from './tls-files.ts';
 
 /** The world around a run. */
 export interface SpcatStreams {
@@ -48,11 +49,12 @@ export async function runSpcat(args: readonly string[], streams: SpcatStreams): 
 
 async function run(pattern: Pattern, settings: Settings, streams: SpcatStreams, errors: Output): Promise<void> {
   const { stdin, stdout, signal } = streams;
+  const tls = tlsConfigs(settings);
   const data = settings.data === standardInput ? await contents(stdin, signal) : settings.data;
   signal?.throwIfAborted();
   const { socket, converse } = open(pattern, settings);
   try {
-    await connect(socket, settings, teller(settings, errors), signal);
+    await connect(socket, settings, tls, teller(settings, errors), signal);
     await pause(settings.delay, signal);
     const sent = await converse({ settings, data, output: new Output(stdout), signal });
     if (sent) await pause(farewell.least, signal);

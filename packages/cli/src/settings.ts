@@ -12,6 +12,14 @@ export interface Settings {
   readonly listen: string[];
   readonly dial: string[];
   readonly subscribe: string[];
+  /** The path of the file with our certificate. */
+  certificate: string | undefined;
+  /** The path of the file with its key, where that is another one. */
+  key: string | undefined;
+  /** Certificates of authorities, in PEM. */
+  authorities: Buffer | undefined;
+  /** Trust everybody. */
+  insecure: boolean;
   data: Uint8Array | typeof standardInput | undefined;
   format: OutputFormat | undefined;
   /** How many sends, rounds or messages; 0 is no end. */
@@ -39,6 +47,10 @@ export const newSettings = (): Settings => ({
   listen: [],
   dial: [],
   subscribe: [],
+  certificate: undefined,
+  key: undefined,
+  authorities: undefined,
+  insecure: false,
   data: undefined,
   format: undefined,
   count: undefined,

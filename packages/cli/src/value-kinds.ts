@@ -26,8 +26,11 @@ export const text: ValueKind<string> = {
   parse: (value) => value,
 };
 
-/** The path of a file; `-` is standard input. */
+/** The path of a file or of an ipc socket. */
 export const path: ValueKind<string> = { ...text, placeholder: 'PATH' };
+
+/** The path of a file that has to be one. */
+export const file: ValueKind<string> = { ...text, placeholder: 'FILE' };
 
 /** An SP address. Whether there is a transport for it shows when it is used. */
 export const address: ValueKind<string> = {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
+import type { AddressOf, NodeTransport } from '@sp/node';
 import { runSpcat } from '../src/run-spcat.ts';
 
 /** How a run ended. Output bytes are characters of the same number. */
@@ -33,12 +34,12 @@ export class SpcatRun {
     return this.#out;
   }
 
-  /** The address that a run with `-v` listens at. */
-  async address(): Promise<`tcp://${string}`> {
-    const address = /^Listening at: (tcp:\/\/\S+)$/m;
+  /** The first address that a run with `-v` listens at. */
+  async address(): Promise<AddressOf<NodeTransport>> {
+    const address = /^Listening at: (\S+)$/m;
     for (;;) {
       const found = address.exec(this.#err)?.[1];
-      if (found !== undefined) return found as `tcp://${string}`;
+      if (found !== undefined) return found as AddressOf<NodeTransport>;
       await Promise.race([once(this.stderr, 'data'), this.ended.then(failed)]);
     }
   }

@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { createReq, nodeTransports } from '@sp/node';
@@ -52,18 +55,25 @@ test('the exit status says what went wrong', async () => {
   expect(await new SpcatProcess('--req', '-l1').ended).toMatchObject({ status: 3, signal: null, stdout: '' });
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s closes the sockets, and is what the process ends by', async (signal) => {
-  const server = new SpcatProcess('--rep', '-L0', '-v');
-  const req = createReq(net);
-  const lost = new Promise<void>((resolve) => req.setPipeHook({ detached: () => resolve() }));
-  await req.dial(net.parse(await server.address()));
-  server.child.kill(signal);
-  expect(await server.ended).toMatchObject({ status: null, signal, stdout: '' });
-  await lost;
-  await req.close();
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '[cli 9.3.5] %s closes the sockets, removes the file of ipc, and is what the process ends by',
+  async (signal) => {
+    const path = join(tmpdir(), `spcat-${process.pid}-${signal}`);
+    const server = new SpcatProcess('--rep', '-L0', '-v', '-X', path);
+    const req = createReq(net);
+    const lost = new Promise<void>((resolve) => req.setPipeHook({ detached: () => resolve() }));
+    const address = net.parse(await server.address());
+    await req.dial(`ipc://${path}`, { dialAsync: true });
+    await req.dial(address);
+    server.child.kill(signal);
+    expect(await server.ended).toMatchObject({ status: null, signal, stdout: '' });
+    await lost;
+    expect(existsSync(path)).toBe(false);
+    await req.close();
+  },
+);
 
-test('the end of the reader ends it quietly', async () => {
+test('[cli 9.3.5] the end of the reader ends it quietly', async () => {
   const server = new SpcatProcess('--rep', '-L0', '-v', '--raw', '-D', 'x');
   const req = createReq(net, { linger: 0 });
   const address = await server.address();
