@@ -48,6 +48,8 @@ describe('closing with messages queued', () => {
   it('ends listeners and waiting calls at once', async () => {
     const { mock, pair } = setUp({ writeQLen: 1 });
     await pair.listen('mock://here');
+    mock.acceptDials(ADDRESS).stall(1);
+    await pair.dial(ADDRESS, { dialAsync: true });
     await pair.send('queued');
     const calls = [pair.send('waits'), pair.recv(), pair.send('waits too')].map(outcome);
     const closing = outcome(pair.close());
@@ -105,8 +107,19 @@ describe('closing with messages queued', () => {
     expect(closing.value).toEqual({ dropped: 1 });
   });
 
+  it('is over at once where nobody can come for what is queued', async () => {
+    const { pair } = setUp();
+    await pair.send('x');
+    expect(await pair.close()).toEqual({ dropped: 1 });
+    const idle = setUp().pair;
+    idle.newDialer(ADDRESS);
+    await idle.send('x');
+    expect(await idle.close()).toEqual({ dropped: 1 });
+  });
+
   it('waits a second by default', async () => {
     const { pair, clock } = setUp();
+    await pair.dial(ADDRESS, { dialAsync: true });
     await pair.send('x');
     const closing = outcome(pair.close());
     await clock.advance(999);
@@ -116,7 +129,9 @@ describe('closing with messages queued', () => {
   });
 
   it('lingers for longer than a timer lasts', async () => {
-    const { pair, clock } = setUp({ linger: 2 ** 33 });
+    const { mock, pair, clock } = setUp({ linger: 2 ** 33 });
+    mock.acceptDials(ADDRESS).stall(1);
+    await pair.dial(ADDRESS, { dialAsync: true });
     await pair.send('x');
     const closing = outcome(pair.close());
     await clock.advance(2 ** 33 - 1);

@@ -20,6 +20,11 @@ export abstract class Endpoint<Options extends object> {
 
   abstract get address(): string;
 
+  /** It dials or listens. */
+  get active(): boolean {
+    return this.state === 'active';
+  }
+
   get options(): Readonly<Options> {
     return this.optionSet.snapshot();
   }

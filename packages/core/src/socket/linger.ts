@@ -32,13 +32,22 @@ export class Linger {
   }
 
   step(): void {
-    if (this.#finished || this.#core.protocol.queued > 0) return;
+    if (this.#finished) return;
+    if (this.#core.protocol.queued > 0) {
+      if (!this.#hopeful) this.#finish();
+      return;
+    }
     if (!this.#ending) {
       this.#ending = true;
       for (const dialer of this.#core.dialers) dialer.stop();
       for (const pipe of this.#core.pipes) pipe.end();
     }
     if (this.#core.pipes.size === 0) this.#finish();
+  }
+
+  /** Somebody is there for what is queued, or may still come. */
+  get #hopeful(): boolean {
+    return this.#core.pipes.size > 0 || [...this.#core.dialers].some(({ active }) => active);
   }
 
   /** Messages that have not left yet. */
