@@ -36,6 +36,7 @@ export class PendingSockets {
     );
     const closed = (): void => {
       this.#take(key);
+      this.#failed(new SpError('ERR_SP_EOF', 'before a whole request had come'));
     };
     socket.once('close', closed);
     const stop = (): void => {
@@ -45,9 +46,9 @@ export class PendingSockets {
     this.#pending.set(key, { socket, stop });
   }
 
-  /** A whole request has come. */
-  done(socket: Socket): void {
-    this.#take(keyOf(socket));
+  /** A whole request has come, or something has gone wrong; false where that is known already. */
+  done(socket: Socket): boolean {
+    return this.#take(keyOf(socket)) !== undefined;
   }
 
   /** Ends all without a report. */

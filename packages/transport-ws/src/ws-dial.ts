@@ -31,10 +31,6 @@ export async function dialWs(request: DialRequest<WsAddress, WsDialOptions>): Pr
       maxPayload: maxPayload(options.maxRecvSize),
       finishRequest: (http) => {
         http.path = address.target;
-        // Node goes on waiting after a 101 that names no protocol to change to.
-        http.on('information', ({ statusCode }) => {
-          if (statusCode === 101) giveUp(new SpError('ERR_SP_BAD_HEADER', `${url} answers 101 without Upgrade`));
-        });
         http.end();
       },
     });
@@ -74,7 +70,9 @@ export async function dialWs(request: DialRequest<WsAddress, WsDialOptions>): Pr
       answer = headers;
     });
     webSocket.on('unexpected-response', (_request, { statusCode = 0, statusMessage = '' }) => {
-      giveUp(new SpError('ERR_SP_BAD_PROTO', `${url} answers HTTP ${statusCode} ${statusMessage}`));
+      // 101 comes here where it does not name the protocol to change to.
+      const code = statusCode === 101 ? 'ERR_SP_BAD_HEADER' : 'ERR_SP_BAD_PROTO';
+      giveUp(new SpError(code, `${url} answers HTTP ${statusCode} ${statusMessage}`));
     });
     webSocket.on('open', opened);
     webSocket.on('error', failed);

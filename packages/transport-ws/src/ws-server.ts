@@ -78,12 +78,13 @@ export class WsServer {
       this.#pending.done(request.socket);
       this.site.upgrade(request, socket, head);
     });
-    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      failed(error.code?.startsWith('HPE_') === true ? garbage(error) : fromSystemError(error));
-      answerAndHangUp(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400, 'this is no HTTP request');
-    });
-    server.on('tlsClientError', (error: Error) => {
-      failed(fromSystemError(error));
+    // Also what goes wrong with TLS, where HTTP has not begun.
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+      const { code = '' } = error;
+      const isHttp = code.startsWith('HPE_');
+      if (this.#pending.done(socket)) failed(isHttp ? garbage(error) : fromSystemError(error));
+      if (isHttp) answerAndHangUp(socket, code === 'HPE_HEADER_OVERFLOW' ? 431 : 400, 'this is no HTTP request');
+      else socket.destroy();
     });
   }
 }
