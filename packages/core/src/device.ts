@@ -16,6 +16,8 @@ export interface Forwards<Self extends number = number, Peer extends number = nu
 export interface Device {
   /** Resolves when both directions have ended: by `close`, or each by its first error. Never rejects. */
   readonly done: Promise<void>;
+  /** Messages that one socket had received when the other could no longer send them. */
+  readonly dropped: number;
   /** Stops forwarding. The sockets stay open. Does nothing the second time. */
   close(): void;
 }
@@ -47,6 +49,7 @@ export function device(front: Forwards | undefined, back?: Forwards): Device {
 
 class ForwardingDevice implements Device {
   readonly done: Promise<void>;
+  dropped = 0;
   readonly #stop = newAbortController();
 
   constructor(one: Forwards, other: Forwards) {
@@ -61,13 +64,17 @@ class ForwardingDevice implements Device {
 
   async #forward(from: Forwards, to: Forwards): Promise<void> {
     const call = { signal: this.#stop.signal };
+    let inHand = false;
     try {
       for (;;) {
         const message = await from.recv?.(call);
         if (message === undefined) return;
+        inHand = true;
         await to.send?.(message, call);
+        inHand = false;
       }
     } catch {
+      if (inHand) this.dropped += 1;
       // A direction ends at its first error, such as a closed socket or a pattern that is one-way; the other goes on.
     }
   }

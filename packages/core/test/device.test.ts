@@ -142,13 +142,16 @@ describe('a device', () => {
     '[DEV-8] ends when its %s closes, and so does the other end then',
     async (side) => {
       const { front, back, left, right } = await setUp();
-      const running = outcome(device(front, back).done);
+      const forwarding = device(front, back);
+      const running = outcome(forwarding.done);
       const [closes, stays] = side === 'front' ? [front, back] : [back, front];
       await closes.close();
       await settled();
       (side === 'front' ? right : left).deliver('for nobody');
       await settled();
       expect([running.state, stays.closed]).toEqual(['resolved', false]);
+      // The last message was taken before anybody could know.
+      expect(forwarding.dropped).toBe(1);
     },
   );
 
