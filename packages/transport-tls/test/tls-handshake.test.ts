@@ -1,7 +1,8 @@
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@sp/compliance';
+import { server as identity } from './certificates.ts';
 import { Bench, codeOf, hex, quiet, Raw, repHeader, reqHeader, trusting, until } from './tls-bench.ts';
 
 const bench = new Bench();
@@ -137,6 +138,38 @@ describe('a TLS dialer', () => {
     await until(() => outcome !== 'pending', 'the end of the dial');
     expect(outcome).toBe('ERR_SP_CONN_TIMEOUT');
     await until(() => raws[0]?.closed === true, 'the end of the connection');
+    expect(clock.pending).toBe(0);
+  });
+
+  it('[transports 13.4.1] [transports 13.2.8] gives connecting, TLS and SP 10 s together', async () => {
+    const clock = new ManualClock();
+    const accepted: Socket[] = [];
+    // What the client says has to wait for the TLS server.
+    const below = createServer({ pauseOnConnect: true }, (socket) => accepted.push(socket));
+    servers.push(below);
+    await new Promise<void>((resolve) => below.listen(0, '127.0.0.1', resolve));
+    const address = `tls+tcp://127.0.0.1:${(below.address() as AddressInfo).port}`;
+    const secure = createTlsServer(identity);
+    const shaken: Raw[] = [];
+    secure.on('secureConnection', (socket) => {
+      const raw = new Raw(socket);
+      raws.push(raw);
+      shaken.push(raw);
+    });
+    let outcome: unknown = 'pending';
+    void codeOf(bench.dial(address, {}, { clock })).then((code) => (outcome = code));
+    await until(() => accepted.length === 1, 'the connection');
+    await clock.advance(4_000);
+    accepted[0]?.resume();
+    secure.emit('connection', accepted[0]);
+    await until(() => shaken.length === 1, 'the TLS handshake');
+    expect(await shaken[0]?.gotHeader()).toBe(reqHeader);
+    await clock.advance(5_999);
+    await quiet();
+    expect(outcome).toBe('pending');
+    await clock.advance(1);
+    await until(() => outcome !== 'pending', 'the end of the dial');
+    expect(outcome).toBe('ERR_SP_CONN_TIMEOUT');
     expect(clock.pending).toBe(0);
   });
 

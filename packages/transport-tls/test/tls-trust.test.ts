@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import dns from 'node:dns';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
@@ -30,6 +31,20 @@ describe('a TLS dialer', () => {
     await until(() => station.failures.length === 1, 'the report');
     expect(station.ends).toEqual([]);
     await bench.connect(station);
+  });
+
+  it('[transports 13.4.3] fails whatever the environment of the process says', async () => {
+    const station = await bench.listen();
+    const file = new URL('./distrusting-dialer.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, ['--conditions=@sp/source', '--import', 'tsx', file, station.address], {
+      env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 15_000,
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(output.trim()).toBe('ERR_SP_TLS_AUTH');
   });
 
   it('[transports 13.4.3] fails where the certificate has expired', async () => {
