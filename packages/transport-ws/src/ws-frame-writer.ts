@@ -14,12 +14,14 @@
 import type { Duplex } from 'node:stream';
 import type { Message } from '@sp/core/transport';
 import { applyMask, nextMask } from './mask.ts';
+import { abandonSlab, borrowSlab, returnSlab, SLAB_SIZE, slabsAreScarce } from './slab-pool.ts';
 
 /** NNG refuses longer frames, whatever its limit for messages. */
 export const MAX_FRAME = 1_048_576;
 
-const SLAB_SIZE = 65_536;
-const POOL_LIMIT = 32;
+/** A batch of small messages is at most so long; one that is longer leaves no room for a second. */
+const MOST_FLYING = 2 * SLAB_SIZE;
+
 const HEAD_SIZE = 14;
 
 /** Up to here copying beats a write of its own. */
@@ -29,7 +31,6 @@ const COPY_LIMIT = 1_024;
 const SLAB_COPY_LIMIT = 16_384;
 
 const EMPTY = new Uint8Array(0);
-const pool: Buffer[] = [];
 
 /** The sending half of a pipe. It holds no slab while it has nothing to write. */
 export class WsFrameWriter {
@@ -78,10 +79,10 @@ export class WsFrameWriter {
     this.#messages += 1;
     this.#bytes += size + HEAD_SIZE;
     const flying = this.#flyingMessages > 0;
-    if (!flying && this.#bytes >= SLAB_SIZE) this.flush();
+    if (!flying && (this.#bytes >= SLAB_SIZE || slabsAreScarce())) this.flush();
     else this.#schedule();
     if (this.#flyingMessages === 0) return true;
-    this.#owesDrained = this.#bytes > SLAB_SIZE - COPY_LIMIT || this.#flyingBytes > SLAB_SIZE;
+    this.#owesDrained = this.#bytes > SLAB_SIZE - COPY_LIMIT || this.#flyingBytes > MOST_FLYING;
     return !this.#owesDrained;
   }
 
@@ -122,10 +123,11 @@ export class WsFrameWriter {
 
   /** Discards everything; nothing is called afterwards. */
   close(): void {
-    for (const slab of this.#slabs) giveBack(slab);
-    if (this.#slab !== undefined) giveBack(this.#slab);
+    for (const slab of this.#slabs) returnSlab(slab);
+    if (this.#slab !== undefined) returnSlab(this.#slab);
     this.#slab = undefined;
-    // On some systems a write that was broken off may go on reading its memory: slabs in flight are not used again.
+    // On some systems a write that was broken off may go on reading its memory.
+    this.#flyingSlabs.forEach(abandonSlab);
     this.#slabs.length = this.#flyingSlabs.length = this.#parts.length = 0;
     this.#messages = this.#bytes = this.#flyingMessages = this.#flyingBytes = 0;
     this.#owesDrained = false;
@@ -156,7 +158,7 @@ export class WsFrameWriter {
   }
 
   #release(): void {
-    for (const slab of this.#flyingSlabs) giveBack(slab);
+    for (const slab of this.#flyingSlabs) returnSlab(slab);
     this.#flyingSlabs.length = 0;
     this.#flyingMessages = this.#flyingBytes = 0;
   }
@@ -231,7 +233,7 @@ export class WsFrameWriter {
       this.#slab = undefined;
     }
     if (this.#slab === undefined) {
-      this.#slab = pool.pop() ?? Buffer.allocUnsafeSlow(SLAB_SIZE);
+      this.#slab = borrowSlab();
       this.#start = this.#end = 0;
     }
     return this.#slab;
@@ -243,10 +245,6 @@ export class WsFrameWriter {
     this.#parts.push(this.#slab.subarray(this.#start, this.#end));
     this.#start = this.#end;
   }
-}
-
-function giveBack(slab: Buffer): void {
-  if (pool.length < POOL_LIMIT) pool.push(slab);
 }
 
 /** Header and body in new memory, since what a `shared` message refers to is not ours to mask. */
