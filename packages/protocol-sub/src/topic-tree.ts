@@ -1,11 +1,10 @@
 /**
- * Fields of a node, in a row of {@link ROW} integers. The label, the bytes that lead to the node from its parent, is a
- * piece of some topic that runs through the node, so the whole way from the root stands right before it.
+ * Fields of a node, in a row of {@link ROW} integers. Of the label, the bytes that lead to the node from its parent, they
+ * say where it lies. Bytes that topics have in common are kept once.
  */
 const START = 0;
 const LENGTH = 1;
-/** Length of the whole way from the root, the label included. */
-const DEPTH = 2;
+const PARENT = 2;
 const SUBSCRIBED = 3;
 /** Where the row of children starts; it has a slot for each byte from `LOWEST` on, 0 where there is no child. */
 const CHILDREN = 4;
@@ -140,7 +139,7 @@ export class TopicTree {
   #fork(parent: number, child: number, length: number): number {
     const start = at(this.#nodes, child + START);
     const left = at(this.#nodes, child + LENGTH) - length;
-    const upper = this.#addNode(start, length, at(this.#nodes, child + DEPTH) - left);
+    const upper = this.#addNode(start, length);
     this.#nodes[child + START] = start + length;
     this.#nodes[child + LENGTH] = left;
     this.#adopt(upper, child);
@@ -149,21 +148,21 @@ export class TopicTree {
   }
 
   #addLeaf(parent: number, topic: Uint8Array, done: number): number {
-    this.#bytes = grown(this.#bytes, this.#bytesUsed + topic.length);
-    this.#bytes.set(topic, this.#bytesUsed);
-    const leaf = this.#addNode(this.#bytesUsed + done, topic.length - done, topic.length);
-    this.#bytesUsed += topic.length;
+    const label = topic.subarray(done);
+    const leaf = this.#addNode(this.#bytesUsed, label.length);
+    this.#bytesUsed += label.length;
+    this.#bytes = grown(this.#bytes, this.#bytesUsed);
+    this.#bytes.set(label, at(this.#nodes, leaf + START));
     this.#adopt(parent, leaf);
     return leaf;
   }
 
-  #addNode(start: number, length: number, depth: number): number {
+  #addNode(start: number, length: number): number {
     const node = this.#nodesUsed;
     this.#nodesUsed += ROW;
     this.#nodes = grown(this.#nodes, this.#nodesUsed);
     this.#nodes[node + START] = start;
     this.#nodes[node + LENGTH] = length;
-    this.#nodes[node + DEPTH] = depth;
     return node;
   }
 
@@ -174,6 +173,7 @@ export class TopicTree {
     const slot = byte - at(nodes, parent + LOWEST);
     if (slot < 0 || slot >= at(nodes, parent + SPAN)) this.#widen(parent, byte);
     this.#slots[at(nodes, parent + CHILDREN) + byte - at(nodes, parent + LOWEST)] = child;
+    nodes[child + PARENT] = parent;
   }
 
   /** Moves the children of a node to a row that has a slot for this byte as well. */
@@ -194,17 +194,31 @@ export class TopicTree {
 
   /** Starts anew with the topics that are left. */
   #rebuild(): void {
-    const [nodes, used, bytes] = [this.#nodes, this.#nodesUsed, this.#bytes];
+    const topics: Uint8Array[] = [];
+    for (let node = 0; node < this.#nodesUsed; node += ROW) {
+      if (at(this.#nodes, node + SUBSCRIBED) === 1) topics.push(this.#wayTo(node));
+    }
     this.#nodes = new Int32Array(ROW);
     this.#nodesUsed = ROW;
     this.#slotsUsed = this.#bytesUsed = this.#size = this.#removed = 0;
     this.#slots = new Int32Array(BLOCK);
     this.#bytes = new Uint8Array(64);
-    for (let node = 0; node < used; node += ROW) {
-      if (at(nodes, node + SUBSCRIBED) === 0) continue;
-      const end = at(nodes, node + START) + at(nodes, node + LENGTH);
-      this.add(bytes.subarray(end - at(nodes, node + DEPTH), end));
+    for (const topic of topics) this.add(topic);
+  }
+
+  /** All labels from the root to a node. */
+  #wayTo(node: number): Uint8Array {
+    const nodes = this.#nodes;
+    let length = 0;
+    for (let up = node; up !== 0; up = at(nodes, up + PARENT)) length += at(nodes, up + LENGTH);
+    const way = new Uint8Array(length);
+    for (let up = node; up !== 0; up = at(nodes, up + PARENT)) {
+      const start = at(nodes, up + START);
+      const label = this.#bytes.subarray(start, start + at(nodes, up + LENGTH));
+      length -= label.length;
+      way.set(label, length);
     }
+    return way;
   }
 }
 
