@@ -1,10 +1,11 @@
 // Holds results against budget.json.
 import { readFileSync } from 'node:fs';
-import { speedRatio, type CaseResult } from './result.ts';
+import { basisRatio, speedRatio, type CaseResult } from './result.ts';
 
 interface Must {
   readonly must: string;
   readonly cases: readonly string[];
+  /** Contestants, or `basis`: ourselves in the case that this one is held against. */
   readonly against: readonly string[];
   readonly speedAtLeast: number;
 }
@@ -32,10 +33,11 @@ export const verdicts = (all: readonly CaseResult[]): Verdict[] => {
           .filter(({ ours }) => ours)
           .flatMap(({ contestant: subject }) =>
             others.flatMap((against) => {
-              const speed = speedRatio(result, subject, against);
+              const basis = against === 'basis' ? result.what.basis : undefined;
+              const speed = basis ? basisRatio(result, subject, all) : speedRatio(result, subject, against);
               if (speed === undefined) return [];
               const met = speed >= speedAtLeast;
-              return [{ must, case: result.what.name, subject, against, speedAtLeast, speed, met }];
+              return [{ must, case: result.what.name, subject, against: basis ?? against, speedAtLeast, speed, met }];
             }),
           ),
       ),

@@ -2,7 +2,8 @@
 // small machine of today.
 
 /** A way of exchanging messages, as the programs know it. */
-export type Scenario = 'reqrep' | 'stream';
+export type Scenario =
+  'reqrep' | 'stream' | 'fanout' | 'pipeline' | 'contexts' | 'match-each' | 'match-last' | 'match-none';
 
 export interface Case {
   readonly name: string;
@@ -11,6 +12,10 @@ export interface Case {
   readonly transport: 'tcp' | 'inproc';
   /** Bytes of one message. */
   readonly size: number;
+  /** How many of what the scenario has many of: receivers, subscriptions, contexts. */
+  readonly width?: number;
+  /** The case that tells what this one costs more; both are measured in turns. */
+  readonly basis?: string;
   /** Both processes share one processor, so that no time goes into waking another. */
   readonly pinned: boolean;
   /** Messages or round trips of one run, by contestant; a contestant that is missing takes no part. */
@@ -33,6 +38,29 @@ const tcpStream64 = {
   mangos: 400 * k,
   zeromq: 400 * k,
 };
+
+const fanout = (width: number, count: number): Case => ({
+  name: `fanout-${width}`,
+  title: `One PUB to ${width} SUB, 64 B over TCP, messages delivered`,
+  scenario: 'fanout',
+  transport: 'tcp',
+  size: 64,
+  width,
+  pinned: false,
+  counts: { plain: count, lanes: count },
+});
+
+const matching = (choice: 'each' | 'last' | 'none', width: number, count: number): Case => ({
+  name: `subscriptions-${width}${choice === 'each' ? '' : `-${choice}`}`,
+  title: `PUB to a SUB with many subscriptions, 64 B inside one process, by processor time, messages that match ${choice === 'none' ? 'none' : 'one'}`,
+  scenario: `match-${choice}`,
+  transport: 'inproc',
+  size: 64,
+  width,
+  basis: `subscriptions-1${choice === 'none' ? '-none' : ''}`,
+  pinned: false,
+  counts: { lanes: count },
+});
 
 export const cases: readonly Case[] = [
   {
@@ -159,7 +187,36 @@ export const cases: readonly Case[] = [
       zeromq: 500 * k,
     },
   },
+  fanout(1, 1_600 * k),
+  fanout(10, 300 * k),
+  fanout(100, 30 * k),
+  {
+    name: 'push-4',
+    title: 'One PUSH to 4 PULL, 64 B over TCP',
+    scenario: 'pipeline',
+    transport: 'tcp',
+    size: 64,
+    width: 4,
+    pinned: false,
+    counts: { plain: 2_500 * k, lanes: 2_500 * k },
+  },
+  {
+    name: 'contexts-1000',
+    title: '1,000 round trips of 64 B at a time over TCP, one REQ to one REP',
+    scenario: 'contexts',
+    transport: 'tcp',
+    size: 64,
+    width: k,
+    pinned: false,
+    counts: { plain: 300 * k, lanes: 300 * k },
+  },
+  ...[1, 100, 10_000].map((width) => matching('each', width, 2_500 * k)),
+  ...[100, 10_000].map((width) => matching('last', width, 2_500 * k)),
+  ...[1, 100, 10_000].map((width) => matching('none', width, 5_000 * k)),
 ];
+
+/** Whether a number says how many round trips there were in a second, or how many messages arrived. */
+export const countsTrips = (scenario: Scenario): boolean => scenario === 'reqrep' || scenario === 'contexts';
 
 /** Our programs, in ours/. */
 export const ours: readonly string[] = ['plain', 'lanes', 'raw'];

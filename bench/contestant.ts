@@ -16,17 +16,31 @@ export interface Contestant {
 
 const root = join(import.meta.dirname, '..');
 
-const labels: Readonly<Record<string, Readonly<Record<Scenario, string>>>> = {
-  bare: { reqrep: 'bare node:net', stream: 'bare node:net' },
-  plain: { reqrep: 'sp: send, recv', stream: 'sp: send, for await' },
-  lanes: { reqrep: 'sp: request, serve', stream: 'sp: trySend, batches' },
-  raw: { reqrep: 'sp: raw', stream: 'sp: raw' },
-  zmq: { reqrep: 'libzmq', stream: 'libzmq' },
-  zeromq: { reqrep: 'zeromq.js', stream: 'zeromq.js' },
+const labels: Readonly<Record<string, string>> = {
+  bare: 'bare node:net',
+  raw: 'sp: raw',
+  zmq: 'libzmq',
+  zeromq: 'zeromq.js',
+};
+
+const oneByOne = 'sp: send, for await';
+const inBursts = 'sp: trySend, batches';
+
+/** How ours use a socket depends on what happens. */
+const ways: Readonly<Record<Scenario, { readonly plain?: string; readonly lanes: string }>> = {
+  reqrep: { plain: 'sp: send, recv', lanes: 'sp: request, serve' },
+  stream: { plain: oneByOne, lanes: inBursts },
+  fanout: { plain: oneByOne, lanes: inBursts },
+  pipeline: { plain: oneByOne, lanes: inBursts },
+  contexts: { plain: 'sp: contexts', lanes: 'sp: request' },
+  'match-each': { lanes: 'sp: trySend, tryRecv' },
+  'match-last': { lanes: 'sp: trySend, tryRecv' },
+  'match-none': { lanes: 'sp: trySend, tryRecv' },
 };
 
 /** What a table calls a contestant. */
-export const labelOf = (name: string, scenario: Scenario): string => labels[name]?.[scenario] ?? name;
+export const labelOf = (name: string, scenario: Scenario): string =>
+  (name === 'plain' || name === 'lanes' ? ways[scenario][name] : labels[name]) ?? name;
 
 /** Compiles our programs and the packages that they use; what is measured is what would be published. */
 export const compileOurs = (): Contestant[] => {

@@ -7,13 +7,13 @@ import { verdicts } from './budget.ts';
 import { cases, contestants, ours, scaled, type Case } from './cases.ts';
 import { compileOurs, labelOf, others, type Contestant } from './contestant.ts';
 import { Progress } from './progress.ts';
-import { asJson, budgetTable, caseTable, machine, machineLine } from './report.ts';
+import { asJson, budgetTable, groupTable, machine, machineLine } from './report.ts';
 import type { CaseResult, Result } from './result.ts';
 import { runOnce, type Sample } from './run.ts';
 
 const usage = `usage: npm run bench -- [--quick] [--only NAME] [--json FILE] [--no-peers]
 
-  --quick      3 short runs of everything instead of 7 longer ones: about two minutes instead of fifteen
+  --quick      3 short runs of everything instead of 7 longer ones: about four minutes instead of twenty
   --only NAME  only the case NAME, or else the cases with NAME in their names; may be given several times
   --json FILE  also write all samples, with machine and versions, to FILE
   --no-peers   only ours and bare node:net
@@ -41,34 +41,54 @@ const readArguments = () => {
 const isMeant = (name: string, part: string): boolean =>
   cases.some((one) => one.name === part) ? name === part : name.includes(part);
 
-/** Runs every contestant of a case once, again and again; each round starts with another one. */
-const measure = async (what: Case, programs: readonly Contestant[], runs: number, progress: Progress) => {
-  const taking = programs.filter(({ name }) => name in what.counts);
-  const samples = new Map<string, Sample[]>(taking.map(({ name }) => [name, []]));
-  const failures = new Map<string, string>();
+/** Cases that are measured and printed together: those with the same basis, and the basis itself. */
+const groupsOf = (some: readonly Case[]): Case[][] => {
+  const keyOf = ({ name, basis }: Case): string => basis ?? name;
+  return [...new Set(some.map(keyOf))].map((key) => some.filter((one) => keyOf(one) === key));
+};
+
+/** One contestant in one case, and what became of its runs. */
+interface Entry {
+  readonly what: Case;
+  readonly program: Contestant;
+  readonly samples: Sample[];
+  failure?: string;
+}
+
+/** Runs every contestant of a group of cases once, again and again; each round starts with another one. */
+const measure = async (
+  group: readonly Case[],
+  programs: readonly Contestant[],
+  runs: number,
+  progress: Progress,
+): Promise<CaseResult[]> => {
+  const entries = group.flatMap((what) =>
+    programs.filter(({ name }) => name in what.counts).map((program): Entry => ({ what, program, samples: [] })),
+  );
   for (let run = 0; run < runs; run++) {
-    for (let at = 0; at < taking.length; at++) {
-      const program = taking[(at + run) % taking.length];
-      if (program === undefined || failures.has(program.name)) continue;
-      const { name, command } = program;
-      progress.step(`${what.name}: ${labelOf(name, what.scenario)}`);
+    for (let at = 0; at < entries.length; at++) {
+      const entry = entries[(at + run) % entries.length];
+      if (entry === undefined || entry.failure !== undefined) continue;
+      const { what, program, samples } = entry;
+      progress.step(`${what.name}: ${labelOf(program.name, what.scenario)}`);
       try {
-        samples.get(name)?.push(await runOnce(what, command, what.counts[name] ?? 0));
+        samples.push(await runOnce(what, program.command, what.counts[program.name] ?? 0));
       } catch (error) {
-        failures.set(name, (error as Error).message);
+        entry.failure = (error as Error).message;
       }
     }
   }
-  const results = taking.map(({ name, ours: isOurs }): Result => {
-    const failure = failures.get(name);
-    return {
-      contestant: name,
-      ours: isOurs,
-      samples: samples.get(name) ?? [],
-      ...(failure !== undefined && { failure }),
-    };
-  });
-  return { what, results };
+  return group.map((what) => ({
+    what,
+    results: entries
+      .filter((entry) => entry.what === what)
+      .map(({ program: { name, ours: isOurs }, samples, failure }): Result => ({
+        contestant: name,
+        ours: isOurs,
+        samples,
+        ...(failure !== undefined && { failure }),
+      })),
+  }));
 };
 
 const main = async (): Promise<number> => {
@@ -77,7 +97,8 @@ const main = async (): Promise<number> => {
     console.log(usage);
     return 0;
   }
-  const wanted = only.length === 0 ? cases : cases.filter(({ name }) => only.some((part) => isMeant(name, part)));
+  const named = only.length === 0 ? cases : cases.filter(({ name }) => only.some((part) => isMeant(name, part)));
+  const wanted = cases.filter((one) => named.some(({ name, basis }) => [name, basis].includes(one.name)));
   if (wanted.length === 0) {
     console.error(`no case has a name with ${only.join(' or ')} in it\n\n${usage}`);
     return 2;
@@ -101,12 +122,17 @@ const main = async (): Promise<number> => {
   const steps = possible.flatMap(({ counts }) => able.filter(({ name }) => name in counts)).length * runs;
   const progress = new Progress(steps);
   const results: CaseResult[] = [];
-  for (const what of possible) {
-    const result = await measure(scaled(what, share), able, runs, progress);
-    results.push(result);
+  for (const group of groupsOf(possible)) {
+    const measured = await measure(
+      group.map((what) => scaled(what, share)),
+      able,
+      runs,
+      progress,
+    );
+    results.push(...measured);
     progress.clear();
-    console.log(caseTable(result));
-    for (const { contestant, failure } of result.results) {
+    console.log(groupTable(measured));
+    for (const { contestant, failure } of measured.flatMap((result) => result.results)) {
       if (failure !== undefined) console.log(`  ${contestant} failed: ${failure}\n`);
     }
   }

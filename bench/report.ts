@@ -2,8 +2,9 @@
 import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import type { Verdict } from './budget.ts';
+import { countsTrips } from './cases.ts';
 import { labelOf, type Contestant } from './contestant.ts';
-import { speedRatio, summarize, type CaseResult } from './result.ts';
+import { basisRatio, speedRatio, summarize, type CaseResult } from './result.ts';
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const fixed = (value: number | undefined, digits: number): string => value?.toFixed(digits) ?? '';
@@ -16,24 +17,42 @@ const columns = (rows: readonly (readonly string[])[]): string => {
   return rows.map((row) => `  ${line(row).trimEnd()}`).join('\n');
 };
 
-/** The table of one case. The last two columns say how many times as fast as each row we are. */
-export const caseTable = (result: CaseResult): string => {
-  const { title, scenario } = result.what;
-  const trips = scenario === 'reqrep';
-  const ours = result.results.filter((one) => one.ours && one.samples.length > 0).map(({ contestant }) => contestant);
-  const head = ['', trips ? 'trips/s' : 'messages/s', 'lowest', 'highest', 'spread'];
-  if (trips) head.push('p50 us', 'p99 us');
-  const rows = result.results.map((one) => {
-    const label = labelOf(one.contestant, scenario);
-    const summary = summarize(one);
-    if (summary === undefined) return [label, 'failed'];
-    const { rate, lowest, highest, spread, p50, p99 } = summary;
-    const row = [label, whole(rate), whole(lowest), whole(highest), `${whole(spread * 100)} %`];
-    if (trips) row.push(fixed(p50, 1), fixed(p99, 1));
-    return [...row, ...ours.map((subject) => `${fixed(speedRatio(result, subject, one.contestant), 2)} x`)];
-  });
-  const ratios = ours.map((subject) => `${labelOf(subject, scenario).replace('sp: ', '')} is`);
-  return `${title}\n${columns([[...head, ...ratios], ...rows])}\n`;
+/**
+ * The table of a case, or of several with the same basis. The last columns say how many times as fast as each row we
+ * are, or, of several cases, how many times as long as the basis each takes.
+ */
+export const groupTable = (group: readonly CaseResult[]): string => {
+  const [first] = group;
+  if (first === undefined) return '';
+  const { title, scenario } = first.what;
+  const timed = scenario === 'reqrep';
+  const shared = scenario === 'pipeline';
+  const several = group.length > 1;
+  const ours = first.results.filter((one) => one.ours && one.samples.length > 0).map(({ contestant }) => contestant);
+  const head = ['', countsTrips(scenario) ? 'trips/s' : 'messages/s', 'lowest', 'highest', 'spread'];
+  if (timed) head.push('p50 us', 'p99 us');
+  if (shared) head.push('shares');
+  if (several) head.push(`time of ${first.what.name}`);
+  else head.push(...ours.map((subject) => `${labelOf(subject, scenario).replace('sp: ', '')} is`));
+  const rows = group.flatMap((result) =>
+    result.results.map((one) => {
+      const label = several
+        ? `${labelOf(one.contestant, scenario)}, ${result.what.name}`
+        : labelOf(one.contestant, scenario);
+      const summary = summarize(one);
+      if (summary === undefined) return [label, 'failed'];
+      const { rate, lowest, highest, spread, p50, p99, shares } = summary;
+      const row = [label, whole(rate), whole(lowest), whole(highest), `${whole(spread * 100)} %`];
+      if (timed) row.push(fixed(p50, 1), fixed(p99, 1));
+      if (shared) row.push(`${shares.map((share) => whole(share * 100)).join(' ')} %`);
+      if (several) {
+        const speed = basisRatio(result, one.contestant, group);
+        return [...row, speed === undefined ? '' : `${fixed(1 / speed, 2)} x`];
+      }
+      return [...row, ...ours.map((subject) => `${fixed(speedRatio(result, subject, one.contestant), 2)} x`)];
+    }),
+  );
+  return `${title}\n${columns([head, ...rows])}\n`;
 };
 
 /** The budget, one line for each promise, case and contestant. */

@@ -27,6 +27,8 @@ export interface Summary {
   /** Microseconds; of round trips only. */
   readonly p50: number | undefined;
   readonly p99: number | undefined;
+  /** What each of several receivers got of all messages. */
+  readonly shares: readonly number[];
   /** What ratios compare: round trips by their median time, streams by their rate. */
   readonly speed: number;
 }
@@ -47,15 +49,25 @@ export const summarize = ({ samples }: Result): Summary | undefined => {
     spread: spread(rates),
     p50,
     p99: middle('p99us'),
+    shares: (samples[0]?.shares ?? []).map((_, at) => median(samples.map(({ shares }) => shares?.[at] ?? 0))),
     speed: p50 === undefined ? rate : 1e6 / p50,
   };
 };
 
 /** How many times as fast one contestant is as another, or undefined where one of them has no numbers. */
-export const speedRatio = ({ results }: CaseResult, subject: string, against: string): number | undefined => {
-  const [one, other] = [subject, against].map((name) => {
-    const result = results.find(({ contestant }) => contestant === name);
-    return result === undefined ? undefined : summarize(result)?.speed;
-  });
-  return one === undefined || other === undefined ? undefined : one / other;
+export const speedRatio = (result: CaseResult, subject: string, against: string): number | undefined =>
+  ratio(speedOf(result, subject), speedOf(result, against));
+
+/** How many times as fast one contestant is as in the case that this one is held against. */
+export const basisRatio = (result: CaseResult, contestant: string, all: readonly CaseResult[]): number | undefined => {
+  const basis = all.find(({ what }) => what.name === result.what.basis);
+  return basis && ratio(speedOf(result, contestant), speedOf(basis, contestant));
 };
+
+const speedOf = ({ results }: CaseResult, name: string): number | undefined => {
+  const result = results.find(({ contestant }) => contestant === name);
+  return result && summarize(result)?.speed;
+};
+
+const ratio = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? undefined : one / other;

@@ -12,6 +12,8 @@ export interface Sample {
   /** Of a round trip, in microseconds. */
   readonly p50us?: number;
   readonly p99us?: number;
+  /** Of all messages, what each of several receivers got. */
+  readonly shares?: readonly number[];
 }
 
 const limitMilliseconds = 100_000;
@@ -88,9 +90,9 @@ const pinned = ['taskset', '-c', '0'];
 
 /** Runs one contestant once. Rejects where one of its processes fails. */
 export const runOnce = async (what: Case, command: readonly string[], count: number): Promise<Sample> => {
-  const { scenario, size, transport } = what;
+  const { scenario, size, width, transport } = what;
   const program = what.pinned ? [...pinned, ...command] : command;
-  const amount = [String(size), String(count)];
+  const amount = [size, count, width].filter((value) => value !== undefined).map(String);
   if (transport === 'inproc') {
     const both = new Program([...program, 'inproc', scenario, ...amount]);
     await both.done;

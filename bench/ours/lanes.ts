@@ -5,7 +5,12 @@ import { createPush } from '@sp/protocol-push';
 import { createRep } from '@sp/protocol-rep';
 import { createReq } from '@sp/protocol-req';
 import { received, RoundTrips, runPeer, sent, type Sides } from '../peers/node-peer.mjs';
+import { contexts, ofRequests } from './contexts.ts';
+import { fanout } from './fanout.ts';
+import { pipeline } from './pipeline.ts';
 import { check, net, patient, payloadOf } from './shared.ts';
+import { subscriptions } from './subscriptions.ts';
+import { inBursts } from './way.ts';
 
 const reqrep: Sides = {
   async serve({ address, size, count, warmup }, ready) {
@@ -81,4 +86,17 @@ const stream: Sides = {
   },
 };
 
-await runPeer({ inproc: true, reqrep, stream, version: () => process.version });
+await runPeer({
+  inproc: true,
+  scenarios: {
+    reqrep,
+    stream,
+    fanout: fanout(inBursts),
+    pipeline: pipeline(inBursts),
+    contexts: contexts(ofRequests),
+    'match-each': subscriptions('each'),
+    'match-last': subscriptions('last'),
+    'match-none': subscriptions('none'),
+  },
+  version: () => process.version,
+});

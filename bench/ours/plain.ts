@@ -4,7 +4,11 @@ import { createPush } from '@sp/protocol-push';
 import { createRep } from '@sp/protocol-rep';
 import { createReq } from '@sp/protocol-req';
 import { received, RoundTrips, runPeer, sent, type Sides } from '../peers/node-peer.mjs';
+import { contexts, ofContext } from './contexts.ts';
+import { fanout } from './fanout.ts';
+import { pipeline } from './pipeline.ts';
 import { check, net, patient, payloadOf } from './shared.ts';
+import { oneByOne } from './way.ts';
 
 const reqrep: Sides = {
   async serve({ address, size, count, warmup }, ready) {
@@ -67,4 +71,14 @@ const stream: Sides = {
   },
 };
 
-await runPeer({ inproc: true, reqrep, stream, version: () => process.version });
+await runPeer({
+  inproc: true,
+  scenarios: {
+    reqrep,
+    stream,
+    fanout: fanout(oneByOne),
+    pipeline: pipeline(oneByOne),
+    contexts: contexts(ofContext),
+  },
+  version: () => process.version,
+});

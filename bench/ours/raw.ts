@@ -65,4 +65,4 @@ const stream: Sides = {
   },
 };
 
-await runPeer({ inproc: true, reqrep, stream, version: () => process.version });
+await runPeer({ inproc: true, scenarios: { reqrep, stream }, version: () => process.version });

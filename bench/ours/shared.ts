@@ -1,5 +1,5 @@
 // What our programs have in common.
-import { Message, transports, type CoreOptions, type Transports } from '@sp/core';
+import { Message, transports, type CoreOptions, type SocketBase, type Transports } from '@sp/core';
 import { inproc } from '@sp/transport-inproc';
 import { tcp } from '@sp/transport-tcp';
 
@@ -18,4 +18,28 @@ export const rawMessage = (payload: Uint8Array): Message => new Message(payload,
 
 export const check = (message: Message, size: number): void => {
   if (message.body.length !== size) throw new Error(`received ${message.body.length} bytes, not ${size}`);
+};
+
+/** Resolves when so many peers are connected. */
+export const connected = (socket: Pick<SocketBase, 'setPipeHook'>, peers: number): Promise<void> =>
+  new Promise((resolve) => {
+    let missing = peers;
+    socket.setPipeHook({
+      attached: () => {
+        if (--missing === 0) resolve();
+      },
+    });
+  });
+
+/** Fails where a queue had no room for a message, which otherwise just shows up as a receiver that waits. */
+export const withoutLoss = async (
+  sockets: readonly Pick<SocketBase, 'stats'>[],
+  work: () => Promise<unknown>,
+): Promise<void> => {
+  const [outcome] = await Promise.allSettled([work()]);
+  const lost = sockets
+    .flatMap((socket) => ['tx_discard', 'rx_discard'].map((name) => socket.stats().find(name)?.number ?? 0))
+    .reduce((sum, count) => sum + count, 0);
+  if (lost > 0) throw new Error(`${lost} messages dropped`);
+  if (outcome.status === 'rejected') throw outcome.reason;
 };

@@ -3,6 +3,8 @@ export interface Run {
   readonly address: string;
   readonly size: number;
   readonly count: number;
+  /** How many of what the scenario has many of: receivers, subscriptions, contexts. */
+  readonly width: number;
   readonly warmup: number;
 }
 
@@ -22,7 +24,7 @@ export class RoundTrips {
 }
 
 /** What a receiver of `stream` prints; `first` and `last` come from `performance.now()`. */
-export function received(run: Run, first: number, last: number): object;
+export function received(run: Pick<Run, 'size' | 'count'>, first: number, last: number): object;
 
 /** What a driver of `stream` prints; `start` comes from `performance.now()`. */
 export function sent(run: Run, start: number): object;
@@ -30,7 +32,6 @@ export function sent(run: Run, start: number): object;
 /** Runs the command line. */
 export function runPeer(peer: {
   readonly inproc: boolean;
-  readonly reqrep: Sides;
-  readonly stream: Sides;
+  readonly scenarios: Readonly<Record<string, Sides>>;
   version(): string;
 }): Promise<void>;

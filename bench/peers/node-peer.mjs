@@ -4,9 +4,10 @@ import { setTimeout } from 'node:timers';
 
 const watchdogMilliseconds = 60_000;
 
-const usage = `usage: PEER serve|drive reqrep|stream ADDRESS SIZE COUNT
-       PEER inproc reqrep|stream SIZE COUNT
-       PEER version`;
+const usage = (scenarios) => `usage: PEER serve|drive SCENARIO ADDRESS SIZE COUNT [WIDTH]
+       PEER inproc SCENARIO SIZE COUNT [WIDTH]
+       PEER version
+scenarios: ${scenarios.join(', ')}`;
 
 const fail = (code, text) => {
   console.error(text);
@@ -57,8 +58,8 @@ export const sent = ({ count }, start) => ({ count, seconds: round(now() - start
 /**
  * Runs the command line.
  *
- * `peer.reqrep.serve(run, ready)`, `peer.reqrep.drive(run)` and the two of `peer.stream` do the work and return a result;
- * `run` has `address`, `size`, `count` and `warmup`. `peer.inproc` tells whether both can run in one process.
+ * `peer.scenarios` has both sides of each: `serve(run, ready)` and `drive(run)` do the work and return a result; `run` has
+ * `address`, `size`, `count`, `width` and `warmup`. `peer.inproc` tells whether both can run in one process.
  */
 export const runPeer = async (peer) => {
   const args = process.argv.slice(2);
@@ -66,27 +67,24 @@ export const runPeer = async (peer) => {
     console.log(peer.version());
     return;
   }
-  const [mode, scenario] = args;
+  const [mode, scenario, ...more] = args;
   const inproc = mode === 'inproc';
-  const sides = { reqrep: peer.reqrep, stream: peer.stream }[scenario];
-  const [size, count] = args.slice(-2).map(Number);
+  const sides = peer.scenarios[scenario];
+  const address = inproc ? 'inproc://bench' : more.shift();
+  const [size, count, width = 1] = more.map(Number);
+  const isNumber = (value, least) => Number.isSafeInteger(value) && value >= least;
   if (
     !['serve', 'drive', 'inproc'].includes(mode) ||
     sides === undefined ||
-    args.length !== (inproc ? 4 : 5) ||
-    !(Number.isSafeInteger(size) && size >= 0 && Number.isSafeInteger(count) && count >= 1)
+    more.length > 3 ||
+    !(isNumber(size, 0) && isNumber(count, 1) && isNumber(width, 1))
   ) {
-    fail(2, usage);
+    fail(2, usage(Object.keys(peer.scenarios)));
   }
   if (inproc && !peer.inproc) fail(2, 'no inproc in this peer');
 
   setTimeout(() => fail(3, 'watchdog: not done in time'), watchdogMilliseconds).unref();
-  const run = {
-    address: inproc ? 'inproc://bench' : args[2],
-    size,
-    count,
-    warmup: Math.min(1000, Math.floor(count / 10)),
-  };
+  const run = { address, size, count, width, warmup: Math.min(1000, Math.floor(count / 10)) };
   try {
     if (mode === 'serve') {
       print(await sides.serve(run, () => console.log('ready')));

@@ -174,4 +174,4 @@ const stream = {
   },
 };
 
-await runPeer({ inproc: false, reqrep, stream, version: () => process.version });
+await runPeer({ inproc: false, scenarios: { reqrep, stream }, version: () => process.version });

@@ -74,4 +74,4 @@ const stream = {
   },
 };
 
-await runPeer({ inproc: true, reqrep, stream, version: () => require('zeromq/package.json').version });
+await runPeer({ inproc: true, scenarios: { reqrep, stream }, version: () => require('zeromq/package.json').version });
