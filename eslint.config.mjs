@@ -86,6 +86,7 @@ export default defineConfig(
     languageOptions: {
       globals: {
         Buffer: 'readonly',
+        clearTimeout: 'readonly',
         console: 'readonly',
         performance: 'readonly',
         process: 'readonly',
