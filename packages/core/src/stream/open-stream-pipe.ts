@@ -35,20 +35,36 @@ export function openStreamPipe(duplex: ByteDuplex, init: StreamPipeInit): Promis
   return new Promise((resolve, reject) => {
     const header = new Uint8Array(HANDSHAKE_SIZE);
     let filled = 0;
+    /** What came behind the peer's header. */
+    let rest: Uint8Array = new Uint8Array(0);
+    let waiting = false;
+    let over = false;
 
     const received = (chunk: Uint8Array): void => {
+      if (waiting) {
+        rest = joined(rest, chunk);
+        return;
+      }
       const part = chunk.subarray(0, HANDSHAKE_SIZE - filled);
       header.set(part, filled);
       filled += part.length;
       if (filled < HANDSHAKE_SIZE) return;
+      rest = chunk.subarray(part.length);
+      waiting = duplex.writableLength > 0;
+      if (waiting) duplex.pause();
+      else finish();
+    };
+    // Only with our header gone: closing before, for whatever reason, would leave the peer without an explanation.
+    const finish = (): void => {
       const error = checkHandshake(header, info);
       if (error !== undefined) {
         fail(error);
         return;
       }
       stop();
-      resolve(new StreamPipe(duplex, info.peer, init, chunk.subarray(part.length)));
+      resolve(new StreamPipe(duplex, info.peer, init, rest));
       duplex.off('error', failed);
+      if (waiting) duplex.resume();
     };
     const failed = (error: Error): void => {
       fail(fromSystemError(error));
@@ -60,6 +76,7 @@ export function openStreamPipe(duplex: ByteDuplex, init: StreamPipeInit): Promis
       fail(signal?.reason);
     };
     const stop = (): void => {
+      over = true;
       clock.clearTimer(timer);
       signal?.removeEventListener('abort', aborted);
       duplex.off('data', received);
@@ -90,6 +107,15 @@ export function openStreamPipe(duplex: ByteDuplex, init: StreamPipeInit): Promis
       return;
     }
     signal?.addEventListener('abort', aborted);
-    duplex.write(encodeHandshake(info.self));
+    duplex.write(encodeHandshake(info.self), (error) => {
+      if (waiting && !over && !error) finish();
+    });
   });
+}
+
+function joined(one: Uint8Array, two: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(one.length + two.length);
+  both.set(one);
+  both.set(two, one.length);
+  return both;
 }
