@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { afterEach } from '@jest/globals';
 import { nodeTransports, type NodeTransport, type Pipe, type SocketBase, type Transports } from '@sp/node';
 
@@ -21,14 +22,21 @@ afterEach(async () => {
 
 export const schemes: readonly ['inproc', 'tcp'] = ['inproc', 'tcp'];
 
+/** All transports but those that need an HTTP server. */
+export const everyScheme: readonly ['inproc', 'tcp', 'ipc', 'tls+tcp'] = ['inproc', 'tcp', 'ipc', 'tls+tcp'];
+
 /** The transport of a connection. */
-export type Scheme = (typeof schemes)[number];
+export type Scheme = (typeof everyScheme)[number];
 
 let names = 0;
 
 /** An address that nobody listens at. */
-export const freeAddress = (scheme: Scheme): `inproc://${string}` | `tcp://${string}` =>
-  scheme === 'tcp' ? 'tcp://127.0.0.1:0' : `inproc://node-test-${(names += 1)}`;
+export const freeAddress = (scheme: Scheme): `${Scheme}://${string}` =>
+  scheme === 'tcp' || scheme === 'tls+tcp'
+    ? `${scheme}://127.0.0.1:0`
+    : scheme === 'ipc'
+      ? `ipc://${tmpdir()}/sp-node-test-${process.pid}-${(names += 1)}`
+      : `inproc://node-test-${(names += 1)}`;
 
 /** Connects sockets with one that listens, and resolves when both ends of all connections are attached. */
 export async function connect(server: AnySocket, clients: readonly AnySocket[], scheme: Scheme): Promise<Pipe[]> {

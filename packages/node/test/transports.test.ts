@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createPair, createPull, createPush, createRep, createReq, Message, type Pipe } from '@sp/node';
-import { closing, connect, freeAddress, net, schemes, until } from './sockets.ts';
+import { certifiedNet as net } from './certified-net.ts';
+import { closing, connect, everyScheme, freeAddress, until } from './sockets.ts';
 
 const events = (): { attached: Pipe[]; detached: Pipe[] } => ({ attached: [], detached: [] });
 
@@ -9,7 +10,7 @@ const record = (into: ReturnType<typeof events>): { attached(pipe: Pipe): void; 
   detached: (pipe) => into.detached.push(pipe),
 });
 
-describe.each(schemes)('sockets over %s', (scheme) => {
+describe.each(everyScheme)('sockets over %s', (scheme) => {
   test('[TR-7] ten requests get their replies in order', async () => {
     const rep = closing(createRep(net));
     const req = closing(createReq(net));
@@ -30,7 +31,9 @@ describe.each(schemes)('sockets over %s', (scheme) => {
 
   test('[transports 13.1.4] our choice: there is no accept to call early; before listen a dial finds nobody', async () => {
     const pull = closing(createPull(net));
-    const listener = pull.newListener(scheme === 'tcp' ? 'tcp://127.0.0.1:1' : 'inproc://not-yet');
+    const listener = pull.newListener(
+      scheme.includes('tcp') ? net.parse(`${scheme}://127.0.0.1:1`) : freeAddress(scheme),
+    );
     expect('accept' in listener).toBe(false);
     await expect(closing(createPush(net)).dial(net.parse(listener.address))).rejects.toMatchObject({
       code: 'ERR_SP_CONN_REFUSED',
