@@ -106,8 +106,13 @@ describe('the process stays alive', () => {
   });
 
   it('while a close lingers, and not longer', async () => {
-    const { clock, pair, alive } = setUp({ linger: 500 });
+    const { mock, clock, pair, alive } = setUp({ linger: 500 });
+    const dials = mock.acceptDials(ADDRESS);
+    const dialer = await pair.dial(ADDRESS);
+    dials.pipes[0]?.hold();
+    await pair.send('held');
     await pair.send('queued');
+    dialer.close();
     expect(alive()).toBe(false);
     const closing = pair.close();
     expect(alive()).toBe(true);

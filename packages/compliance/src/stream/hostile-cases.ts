@@ -42,10 +42,17 @@ export const hostileCases: readonly CaseSpec<StreamBench>[] = [
       const before = await heapInUse();
       const began = host.performance.now();
       far.write(bench.head(body.length));
-      far.write(body.subarray(1));
+      far.write(body.subarray(1, body.length / 2));
+      await bench.settle();
+      const first = host.performance.now() - began;
+      far.write(body.subarray(body.length / 2));
       await bench.settle();
       const took = host.performance.now() - began;
-      check(took < bench.patience, `took ${Math.round(took)} ms`);
+      // A slow machine is slow all the time; what grows with the square takes three times as long for the second half.
+      check(
+        took < bench.patience || took < 3 * first,
+        `took ${Math.round(took)} ms, ${Math.round(first)} for one half`,
+      );
       fits((await heapInUse()) - before, 'half a megabyte in chunks of one byte');
       far.write(body.subarray(0, 1));
       await bench.settle();
