@@ -75,7 +75,7 @@ async function server<A extends `ws://${string}` | `wss://${string}` = Ws>(
   options: object = {},
 ): Promise<[A, Call, Rep]> {
   const rep = closing(createRep(net, { maxRecvSize: 8 * 2 ** 20 }));
-  const { address } = await rep.listen(url ?? ('ws://127.0.0.1:0/rpc'), { mux, ...options });
+  const { address } = await rep.listen(url ?? 'ws://127.0.0.1:0/rpc', { mux, ...options });
   void rep.serve((request) => (request.body.length > 1_000 ? request.body : request.text().toUpperCase()));
   return [address as A, await visit(address), rep];
 }
