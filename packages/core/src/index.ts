@@ -6,7 +6,8 @@
  * @packageDocumentation
  */
 export { device, type Device, type Forwards } from './device.ts';
-export { errorCodes, type ErrorCode, type ErrorInfo } from './error-codes.ts';
+export { errorCodes, type ErrorInfo } from './error-codes.ts';
+export type { ErrorCode } from './error-texts.ts';
 export { isSpError, SpError } from './sp-error.ts';
 export { Message, type Payload } from './message.ts';
 export type { Pipe, PipeHook, PipeProperties } from './pipe.ts';

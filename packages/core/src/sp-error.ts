@@ -1,4 +1,4 @@
-import { errorCodes, type ErrorCode } from './error-codes.ts';
+import { errorTexts, type ErrorCode } from './error-texts.ts';
 
 const brand = Symbol.for('@sp/error');
 
@@ -13,7 +13,7 @@ export class SpError<Code extends ErrorCode = ErrorCode> extends Error {
    * @param options - `cause`: the error underneath, kept whole
    */
   constructor(code: Code, detail?: string, options?: { readonly cause?: unknown }) {
-    const { text } = errorCodes[code];
+    const text = errorTexts[code];
     super(detail === undefined ? text : `${text}: ${detail}`, options);
     this.name = 'SpError';
     this.code = code;

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { bundle } from './chromium.ts';
 
 /** The aim is 10 kB; nine tenths of the bundle are core and REQ. Lower it when they get smaller. */
-const LIMIT = 17_500;
+const LIMIT = 16_000;
 
 const resolveDir = fileURLToPath(new URL('.', import.meta.url));
 

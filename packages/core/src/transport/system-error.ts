@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../error-codes.ts';
+import type { ErrorCode } from '../error-texts.ts';
 import { isSpError, SpError } from '../sp-error.ts';
 import { isCertificateError } from './certificate-errors.ts';
 
