@@ -4,6 +4,17 @@ import { dialIpc } from './ipc-dial.ts';
 import { listenIpc } from './ipc-listen.ts';
 import { ipcDialOptions, ipcListenOptions, type IpcDialOptions, type IpcListenOptions } from './ipc-options.ts';
 
+declare module '@sp/core/transport' {
+  interface PipeProperties {
+    /** Process id of the peer at the time of the connection; on Linux, with the package koffi installed. */
+    peerPid: number;
+    /** Effective user id of the peer at that time; on Linux, with the package koffi installed. */
+    peerUid: number;
+    /** Effective group id of the peer at that time; on Linux, with the package koffi installed. */
+    peerGid: number;
+  }
+}
+
 /**
  * The transport of schemes `ipc`, `unix` and `abstract`: unix sockets, or named pipes on Windows (SP RFC draft for the
  * IPC mapping).

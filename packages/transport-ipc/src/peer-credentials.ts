@@ -1,17 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 
-declare module '@sp/core/transport' {
-  interface PipeProperties {
-    /** Process id of the peer at the time of the connection; on Linux, with the package koffi installed. */
-    peerPid: number;
-    /** Effective user id of the peer at that time; on Linux, with the package koffi installed. */
-    peerUid: number;
-    /** Effective group id of the peer at that time; on Linux, with the package koffi installed. */
-    peerGid: number;
-  }
-}
-
 type GetSocketOption = (fd: number, level: number, name: number, value: Int32Array, length: number[]) => number;
 
 /** The part of koffi that is used here. */

@@ -2,17 +2,6 @@ import { formatHostPort } from '../transport/host-port.ts';
 import type { TcpOptions } from '../transport/tcp-options.ts';
 import type { StreamPipeFacts } from './stream-pipe.ts';
 
-declare module '../pipe.ts' {
-  interface PipeProperties {
-    /** Whether the connection was made to send small packets at once. */
-    noDelay: boolean;
-    /** Whether the connection was made to probe a silent peer. */
-    keepAlive: boolean;
-    /** Silence before the first probe that the connection was made with, in milliseconds. */
-    keepAliveTime: number;
-  }
-}
-
 /** What {@link setUpTcp} needs of a `net.Socket` or a `tls.TLSSocket`. */
 export interface TcpConnection {
   readonly localAddress?: string | undefined;

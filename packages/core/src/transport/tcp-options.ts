@@ -1,6 +1,17 @@
 import type { OptionTable } from '../option-table.ts';
 import { keepAlive, keepAliveTime, maxRecvSize, noDelay } from './common-options.ts';
 
+declare module '../pipe.ts' {
+  interface PipeProperties {
+    /** Whether the connection was made to send small packets at once. */
+    noDelay: boolean;
+    /** Whether the connection was made to probe a silent peer. */
+    keepAlive: boolean;
+    /** Silence before the first probe that the connection was made with, in milliseconds. */
+    keepAliveTime: number;
+  }
+}
+
 /** The options of a connection over TCP, for dialing and for listening. */
 export interface TcpOptions {
   /** Sends small packets at once instead of collecting them (TCP_NODELAY); true by default. */
