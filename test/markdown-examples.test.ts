@@ -3,6 +3,7 @@
 //
 //   ```ts            type-checked and run; a whole program: it imports what it uses and ends by itself
 //   ```ts no-run     type-checked only: for a server that never ends, or for an address that doesn't exist
+//   ```ts from FILE  neither: lines of a file of the repository, which have to be there like this
 //   ```text output   straight after an example: exactly what that example prints on stdout
 //
 // js blocks take the same flags. Blocks of any other language are left alone. Examples may import every @sp package
@@ -90,6 +91,17 @@ test('an example with an unknown flag is refused', () => {
   const page = join(folder, 'page.md');
   writeFileSync(page, '```ts norun\n```\n');
   expect(() => examplesOf(folder, 'page.md')).toThrow('page.md:1: unknown flag "norun"');
+});
+
+test('an excerpt has to be in its file, at any indentation', () => {
+  const write = (...lines: string[]): void => writeFileSync(join(folder, 'page.md'), lines.join('\n'));
+  writeFileSync(join(folder, 'file.ts'), 'if (a) {\n  b(\n    c,\n  );\n}\n');
+  write('```ts from file.ts', 'b(', '  c,', ');', '```');
+  expect(examplesOf(folder, 'page.md')).toEqual([]);
+  write('```ts from file.ts', 'b(', 'c,', ');', '```');
+  expect(() => examplesOf(folder, 'page.md')).toThrow('page.md:1: file.ts does not read like this');
+  write('```ts from nothing.ts', 'b(', '```');
+  expect(() => examplesOf(folder, 'page.md')).toThrow('page.md:1: nothing.ts does not read like this');
 });
 
 test('an output that follows no example is refused', () => {

@@ -62,6 +62,15 @@ const blocks = (markdown: string): Block[] => {
   return found;
 };
 
+/** Whether the lines of a block stand together in a file, all of them indented by as much as the first. */
+const isExcerpt = (text: string, file: string): boolean => {
+  const source = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  return source.some((first, at) => {
+    const indent = /^ */.exec(first)?.[0] ?? '';
+    return text.split('\n').every((line, n) => source[at + n] === (line === '' ? '' : indent + line));
+  });
+};
+
 /** The examples of one page. An unknown flag is an error, so that a misspelt one doesn't go unnoticed. */
 export const examplesOf = (root: string, path: string): Example[] => {
   const page = relative(root, join(root, path)).split(sep).join('/');
@@ -76,6 +85,11 @@ export const examplesOf = (root: string, path: string): Example[] => {
       const previous = all[index - 1];
       const follows = previous !== undefined && extensions[previous.language] !== undefined && previous.flags === '';
       if (language === 'text' && flags === 'output' && !follows) fail('output of no example that runs');
+      return [];
+    }
+    const [, source] = /^from (\S+)$/.exec(flags) ?? [];
+    if (source !== undefined) {
+      if (!isExcerpt(text, join(root, source))) fail(`${source} does not read like this`);
       return [];
     }
     if (flags !== '' && flags !== 'no-run') fail(`unknown flag "${flags}"`);
