@@ -12,6 +12,7 @@ const broken: Record<string, TransportFault> = {
   '13.1.6': 'steals addresses',
   '13.1.7': 'succeeds where nobody listens',
   'T-015': 'ignores the protocol',
+  'T-015-introduced': 'ignores the protocol',
   '13.1.13': 'answers every property',
   '13.1.14': 'gives no address',
   'T-014': 'ignores abort',

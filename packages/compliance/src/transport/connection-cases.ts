@@ -48,6 +48,15 @@ export const connectionCases: readonly CaseSpec<TransportBench>[] = [
       const station = await bench.listen();
       const wrongPeer = { ...client, peer: 0x21, peerName: 'sub' };
       await rejects(bench.dial(station.address, { info: wrongPeer }), 'ERR_SP_BAD_PROTO', 'expecting another protocol');
+      await bench.connect(station);
+    },
+  },
+  {
+    id: 'T-015-introduced',
+    title: '[T-015] [T-007] [transports 13.1.8] refuses a dialer of another protocol, on both sides, and goes on',
+    needs: ['introduces'],
+    run: async (bench) => {
+      const station = await bench.listen();
       const wrongSelf = { ...client, self: 0x20, selfName: 'pub' };
       // On a stream each end finds out by itself: the other one may have a connection for a moment.
       await bench.dial(station.address, { info: wrongSelf }).then(async (end) => {

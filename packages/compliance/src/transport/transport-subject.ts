@@ -9,8 +9,10 @@ import type { ListeningTransport } from '@sp/core/transport';
  * - `mirrored` each end's `localAddress` is the other's `remoteAddress`
  * - `backPressure` a receiver that pauses stops its sender in the end
  * - `flushes` `end` delivers everything that `send` took
+ * - `introduces` the listener learns the protocol of a dialer, and refuses a wrong one by it
  */
-export type TransportClaim = 'exclusive' | 'refuses' | 'maxRecvSize' | 'mirrored' | 'backPressure' | 'flushes';
+export type TransportClaim =
+  'exclusive' | 'refuses' | 'maxRecvSize' | 'mirrored' | 'backPressure' | 'flushes' | 'introduces';
 
 /** All claims: what an ordinary reliable transport has. */
 export const transportClaims: readonly TransportClaim[] = [
@@ -20,6 +22,7 @@ export const transportClaims: readonly TransportClaim[] = [
   'mirrored',
   'backPressure',
   'flushes',
+  'introduces',
 ];
 
 /** A transport to be examined. */
