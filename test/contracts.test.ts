@@ -20,11 +20,13 @@ describe('the transport contract', () => {
     claims: transportClaims,
   });
   const rule = /T-\d{3}/g;
+  const outsideTheKit = ['T-017'];
 
   test('has the same rules in the source, on its page and in the compliance cases', () => {
     const inSource = found(read('packages/core/src/transport/transport.ts'), rule);
     expect(found(page, rule)).toEqual(inSource);
-    expect(found(cases.map(({ title }) => title).join(' '), rule)).toEqual(inSource);
+    const inCases = found(cases.map(({ title }) => title).join(' '), rule);
+    expect([...inCases, ...outsideTheKit]).toEqual(inSource);
   });
 
   test('has a section for each rule that names its cases', () => {

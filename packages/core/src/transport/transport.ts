@@ -99,6 +99,8 @@ export interface TransportListener {
 /**
  * A way to reach peers, known by its schemes.
  *
+ * Nothing that it opens keeps the process alive (`T-017`): the socket decides about that, see its `ref` and `unref`.
+ *
  * The type parameters are what the type checker learns from it: the scheme names, the parsed address, and the options
  * of `dial`.
  */
