@@ -17,7 +17,7 @@ export const payloadOf = (size: number): Uint8Array => new Uint8Array(size).fill
 export const rawMessage = (payload: Uint8Array): Message => new Message(payload, header);
 
 export const check = (message: Message, size: number): void => {
-  if (message.body.length !== size) throw new Error(`received ${message.body.length} bytes, not ${size}`);
+  if (message.length !== size) throw new Error(`received ${message.length} bytes, not ${size}`);
 };
 
 /** Resolves when so many peers are connected. */
