@@ -5,8 +5,10 @@
  */
 export { ManualClock } from './manual-clock.ts';
 export { mockNet, MockNet, type MockAddress, type MockTarget, type MockTransport } from './mock-net.ts';
+export { mockNets } from './mock-nets.ts';
 export { MockDials } from './mock-dials.ts';
 export { MockPipe, type SentMessage } from './mock-pipe.ts';
+export { counter, idOf, texts, watch, type Counting, type Watched } from './observing.ts';
 export { settled } from './settle.ts';
 export { duplexPair, TestDuplex, type DuplexSettings } from './stream/duplex-pair.ts';
 export { ComplianceError } from './assert.ts';

@@ -1,6 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { mockNets } from '@sp/compliance';
 import { createBus, createRawBus } from '@sp/protocol-bus';
-import { newNet } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 describe.each([
   ['cooked', createBus],

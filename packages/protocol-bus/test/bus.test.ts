@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createBus, type Bus, type BusOptions } from '@sp/protocol-bus';
-import { bytes, counter, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 async function open(options?: Partial<BusOptions>): Promise<{ net: MockNet; bus: Bus; peer: MockPipe }> {
   const net = newNet();
@@ -35,13 +36,17 @@ describe('sending', () => {
     bus.setPipeHook({ attached: (pipe) => ids.push(pipe.id) });
     await net.connect(bus);
     const peer = await net.connect(bus);
-    await bus.send(new Message(bytes(1), bytes(9, 9, 9, 9)));
-    expect(peer.sent[0]?.bytes).toEqual(bytes(1));
-    peer.deliver(bytes(0x80, 0, 0, 1, 2));
+    await bus.send(new Message(Uint8Array.of(1), Uint8Array.of(9, 9, 9, 9)));
+    expect(peer.sent[0]?.bytes).toEqual(Uint8Array.of(1));
+    peer.deliver(Uint8Array.of(0x80, 0, 0, 1, 2));
     peer.deliver();
     const received = await bus.recv();
-    expect([received.header, received.body, received.pipe?.id]).toEqual([bytes(), bytes(0x80, 0, 0, 1, 2), ids[1]]);
-    expect((await bus.recv()).body).toEqual(bytes());
+    expect([received.header, received.body, received.pipe?.id]).toEqual([
+      Uint8Array.of(),
+      Uint8Array.of(0x80, 0, 0, 1, 2),
+      ids[1],
+    ]);
+    expect((await bus.recv()).body).toEqual(Uint8Array.of());
   });
 
   test('[BUS-5, BUS-13] without peers it can be sent all the same', async () => {
@@ -64,11 +69,11 @@ describe('sending', () => {
     const { bus, peer } = await open();
     peer.hold();
     await bus.send('in the connection');
-    const payload = bytes(1, 2, 3);
+    const payload = Uint8Array.of(1, 2, 3);
     await bus.send(payload);
     payload.fill(0);
     peer.release();
-    expect(peer.sent[1]?.bytes).toEqual(bytes(1, 2, 3));
+    expect(peer.sent[1]?.bytes).toEqual(Uint8Array.of(1, 2, 3));
     expect(peer.sent.every(({ shared }) => shared)).toBe(true);
   });
 

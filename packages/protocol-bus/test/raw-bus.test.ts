@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
 import { wordBytes } from '@sp/core/protocol';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRawBus, type BusOptions, type RawBus } from '@sp/protocol-bus';
-import { bytes, counter, newNet } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 /** A socket with three peers, and the ids of their pipes. */
 async function open(
@@ -28,15 +29,15 @@ const sent = (peers: readonly MockPipe[]): number[][][] =>
 describe('headers', () => {
   test('[XBUS-1] the header of what is received is the id of its pipe; the body is what came', async () => {
     const { bus, peers, ids } = await open();
-    peers[1].deliver(bytes(1, 2, 3, 4, 5));
+    peers[1].deliver(Uint8Array.of(1, 2, 3, 4, 5));
     const message = await bus.recv();
-    expect([message.header, message.body]).toEqual([wordBytes(ids[1]!), bytes(1, 2, 3, 4, 5)]);
+    expect([message.header, message.body]).toEqual([wordBytes(ids[1]!), Uint8Array.of(1, 2, 3, 4, 5)]);
     expect(message.pipe?.id).toBe(ids[1]);
   });
 
   test('[XBUS-3] a message sent back as it was received goes to all but its source', async () => {
     const { bus, peers } = await open();
-    peers[1].deliver(bytes(7));
+    peers[1].deliver(Uint8Array.of(7));
     await bus.send(await bus.recv());
     expect(sent(peers)).toEqual([[[7]], [], [[7]]]);
   });
@@ -44,11 +45,11 @@ describe('headers', () => {
   test('[XBUS-2] the id of a pipe that is not there is taken off, and everybody gets the message', async () => {
     const { bus, peers, ids } = await open();
     const unknown = [1, 2, 3, 4].find((id) => !ids.includes(id))!;
-    await bus.send(new Message(bytes(7), wordBytes(unknown)));
+    await bus.send(new Message(Uint8Array.of(7), wordBytes(unknown)));
     expect(sent(peers)).toEqual([[[7]], [[7]], [[7]]]);
     peers[0].lose();
     await settled();
-    await bus.send(new Message(bytes(8), wordBytes(ids[0]!)));
+    await bus.send(new Message(Uint8Array.of(8), wordBytes(ids[0]!)));
     expect(sent(peers.slice(1))).toEqual([
       [[7], [8]],
       [[7], [8]],
@@ -57,14 +58,14 @@ describe('headers', () => {
 
   test('without a header everybody gets the message', async () => {
     const { bus, peers } = await open();
-    await bus.send(bytes(7));
+    await bus.send(Uint8Array.of(7));
     expect(sent(peers)).toEqual([[[7]], [[7]], [[7]]]);
   });
 
   test('what follows the id in the header is sent in front of the body; a header shorter than an id is sent whole', async () => {
     const { bus, peers, ids } = await open();
-    await bus.send(new Message(bytes(7), bytes(...wordBytes(ids[2]!), 5, 6)));
-    await bus.send(new Message(bytes(8), bytes(0, 0, 1)));
+    await bus.send(new Message(Uint8Array.of(7), Uint8Array.of(...wordBytes(ids[2]!), 5, 6)));
+    await bus.send(new Message(Uint8Array.of(8), Uint8Array.of(0, 0, 1)));
     expect(sent(peers)).toEqual([
       [
         [5, 6, 7],
@@ -82,7 +83,7 @@ describe('headers', () => {
 test('[XBUS-4] full queues drop what has no room, and count it; nobody else is affected, nothing waits', async () => {
   const { bus, peers } = await open({ writeQLen: 1 });
   peers[0].hold();
-  for (let n = 0; n < 100; n++) expect(bus.trySend(bytes(n))).toBe(true);
+  for (let n = 0; n < 100; n++) expect(bus.trySend(Uint8Array.of(n))).toBe(true);
   expect([peers[1].sent.length, peers[2].sent.length, counter(bus, 'tx_discard')]).toEqual([100, 100, 98]);
   peers[0].release();
   expect(sent(peers)[0]).toEqual([[0], [1]]);
@@ -91,7 +92,7 @@ test('[XBUS-4] full queues drop what has no room, and count it; nobody else is a
 test('what a peer that left had queued is counted', async () => {
   const { bus, peers } = await open();
   peers[0].hold();
-  for (let n = 0; n < 5; n++) await bus.send(bytes(n));
+  for (let n = 0; n < 5; n++) await bus.send(Uint8Array.of(n));
   peers[0].lose();
   await settled();
   expect(counter(bus, 'pipe_closed')).toBe(4);

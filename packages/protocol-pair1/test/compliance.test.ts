@@ -2,9 +2,8 @@ import { describe, test } from '@jest/globals';
 import { protocolCases, type OptionRow, type ProtocolSubject } from '@sp/compliance';
 import { createPair1, createPair1Poly, createRawPair1 } from '@sp/protocol-pair1';
 import { Message } from '@sp/core';
-import { bytes } from './setup.ts';
 
-const HOP = bytes(0, 0, 0, 1);
+const HOP = Uint8Array.of(0, 0, 0, 1);
 
 const forever: OptionRow = { kind: 'deadline', default: Infinity };
 const off: OptionRow = { kind: 'flag', default: false };

@@ -3,9 +3,8 @@ import { Message } from '@sp/core';
 import { wordBytes } from '@sp/core/protocol';
 import { protocolCases, type OptionRow, type ProtocolSubject, type SubjectExchange } from '@sp/compliance';
 import { createRawRep, createRep } from '@sp/protocol-rep';
-import { bytes } from './setup.ts';
 
-const ID = bytes(0x80, 0, 0, 1);
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 
 const forever: OptionRow = { kind: 'deadline', default: Infinity };
 const off: OptionRow = { kind: 'flag', default: false };
@@ -59,7 +58,7 @@ const raw: ProtocolSubject = {
   options: { recvDeadline: forever, sendDeadline: forever, bestEffort: off, readQLen: queue, writeQLen: queue, ttl },
   stopsPeers: true,
   incoming: (body) => [ID, body],
-  outgoing: (body, pipeId) => new Message(body, bytes(...wordBytes(pipeId), ...ID)),
+  outgoing: (body, pipeId) => new Message(body, Uint8Array.of(...wordBytes(pipeId), ...ID)),
   sendWaits: {
     options: { writeQLen: 0 },
     async prepare(exchange, pipe) {

@@ -1,14 +1,15 @@
-import { describe, expect, test } from '@jest/globals';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRep, type Rep, type RepContext, type RepOptions } from '@sp/protocol-rep';
-import { bytes, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<RepOptions>): { net: MockNet; rep: Rep } {
   const net = newNet();
   return { net, rep: createRep(net.net, options) };
 }
 
-const id = (n: number): Uint8Array => bytes(0x80, 0, n >> 8, n & 0xff);
+const id = (n: number): Uint8Array => Uint8Array.of(0x80, 0, n >> 8, n & 0xff);
 
 describe('contexts', () => {
   test('waiting contexts are served first come first served, each its own requester', async () => {

@@ -1,16 +1,17 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
 import { readWord, wordBytes } from '@sp/core/protocol';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRawRep, type RawRep, type RawRepOptions } from '@sp/protocol-rep';
-import { bytes, counter, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<RawRepOptions>): { net: MockNet; rep: RawRep } {
   const net = newNet();
   return { net, rep: createRawRep(net.net, options) };
 }
 
-const ID = bytes(0x80, 0, 0, 1);
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 
 /** A socket, a peer, and a way to write to that peer. */
 async function connected(
@@ -21,7 +22,7 @@ async function connected(
   rep.setPipeHook({ attached: (pipe) => (pipeId = pipe.id) });
   const peer = await net.connect(rep);
   rep.setPipeHook(undefined);
-  return { net, rep, peer, to: (text) => new Message(text, bytes(...wordBytes(pipeId), ...ID)) };
+  return { net, rep, peer, to: (text) => new Message(text, Uint8Array.of(...wordBytes(pipeId), ...ID)) };
 }
 
 describe('headers', () => {
@@ -31,28 +32,28 @@ describe('headers', () => {
     rep.setPipeHook({ attached: (pipe) => ids.push(pipe.id) });
     await net.connect(rep);
     const peer = await net.connect(rep);
-    peer.deliver(ID, bytes(1, 2));
+    peer.deliver(ID, Uint8Array.of(1, 2));
     const direct = await rep.recv();
-    expect(direct.header).toEqual(bytes(...wordBytes(ids[1]!), 0x80, 0, 0, 1));
-    expect([direct.body, direct.pipe?.id]).toEqual([bytes(1, 2), ids[1]]);
-    peer.deliver(bytes(0, 0, 0, 7, 0x12, 0, 0, 8), ID, bytes(3));
+    expect(direct.header).toEqual(Uint8Array.of(...wordBytes(ids[1]!), 0x80, 0, 0, 1));
+    expect([direct.body, direct.pipe?.id]).toEqual([Uint8Array.of(1, 2), ids[1]]);
+    peer.deliver(Uint8Array.of(0, 0, 0, 7, 0x12, 0, 0, 8), ID, Uint8Array.of(3));
     const forwarded = await rep.recv();
-    expect(forwarded.header).toEqual(bytes(...wordBytes(ids[1]!), 0, 0, 0, 7, 0x12, 0, 0, 8, 0x80, 0, 0, 1));
-    expect(forwarded.body).toEqual(bytes(3));
+    expect(forwarded.header).toEqual(Uint8Array.of(...wordBytes(ids[1]!), 0, 0, 0, 7, 0x12, 0, 0, 8, 0x80, 0, 0, 1));
+    expect(forwarded.body).toEqual(Uint8Array.of(3));
   });
 
   test('[XREP-2] a message without a header is dropped and counted, which counts as sent', async () => {
     const { rep, peer } = await connected();
     await rep.send('x');
-    await rep.send(new Message('x', bytes(0, 0, 0)));
+    await rep.send(new Message('x', Uint8Array.of(0, 0, 0)));
     expect([peer.sent, counter(rep, 'tx_malformed')]).toEqual([[], 2]);
   });
 
   test('[XREP-3] a message to an unknown pipe is dropped and counted, which counts as sent', async () => {
     const { rep, peer, to } = await connected();
     const { header } = to('x');
-    await rep.send(new Message('x', bytes(...wordBytes(readWord(header, 0) ^ 1), ...ID)));
-    await rep.send(new Message('x', bytes(header[0]! | 0x80, header[1]!, header[2]!, header[3]!, ...ID)));
+    await rep.send(new Message('x', Uint8Array.of(...wordBytes(readWord(header, 0) ^ 1), ...ID)));
+    await rep.send(new Message('x', Uint8Array.of(header[0]! | 0x80, header[1]!, header[2]!, header[3]!, ...ID)));
     expect([peer.sent, counter(rep, 'no_peer')]).toEqual([[], 2]);
     peer.lose();
     await settled();
@@ -63,26 +64,28 @@ describe('headers', () => {
   test('[XREP-9] a request sent back as it is reaches its requester, without the id of the pipe', async () => {
     const { net, rep } = open();
     const peers = [await net.connect(rep), await net.connect(rep), await net.connect(rep)] as const;
-    for (const peer of peers) peer.deliver(bytes(0, 0, 0, 5), ID, 'echo');
+    for (const peer of peers) peer.deliver(Uint8Array.of(0, 0, 0, 5), ID, 'echo');
     for (let n = 0; n < 3; n++) await rep.send(await rep.recv());
     for (const peer of peers) {
-      expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0, 0, 0, 5, 0x80, 0, 0, 1, 0x65, 0x63, 0x68, 0x6f)]);
+      expect(peer.sent.map((sent) => sent.bytes)).toEqual([
+        Uint8Array.of(0, 0, 0, 5, 0x80, 0, 0, 1, 0x65, 0x63, 0x68, 0x6f),
+      ]);
     }
   });
 
   test('[XREP-9] what follows the id of the pipe is sent unchecked', async () => {
     const { rep, peer, to } = await connected();
     await rep.send(new Message('x', to('').header.slice(0, 4)));
-    await rep.send(new Message('x', bytes(...to('').header.slice(0, 4), 1, 2)));
-    expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0x78), bytes(1, 2, 0x78)]);
+    await rep.send(new Message('x', Uint8Array.of(...to('').header.slice(0, 4), 1, 2)));
+    expect(peer.sent.map((sent) => sent.bytes)).toEqual([Uint8Array.of(0x78), Uint8Array.of(1, 2, 0x78)]);
   });
 
   test('[XREP-6] junk is dropped and counted, the pipe stays', async () => {
     const { rep, peer } = await connected();
-    peer.deliver(bytes());
-    peer.deliver(bytes(0x80, 0, 0));
-    peer.deliver(bytes(0, 0, 0, 1));
-    peer.deliver(bytes(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0));
+    peer.deliver(Uint8Array.of());
+    peer.deliver(Uint8Array.of(0x80, 0, 0));
+    peer.deliver(Uint8Array.of(0, 0, 0, 1));
+    peer.deliver(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0));
     expect([rep.tryRecv(), peer.closed, counter(rep, 'rx_malformed')]).toEqual([undefined, false, 4]);
     peer.deliver(ID, 'good');
     expect((await rep.recv()).text()).toBe('good');
@@ -90,7 +93,7 @@ describe('headers', () => {
 
   test('[XREP-6] three words pass with a ttl of 8 and 3, and are dropped and counted with 2', async () => {
     const { rep, peer } = await connected();
-    const three = bytes(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0, 0, 3);
+    const three = Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0, 0, 3);
     for (const ttl of [8, 3, 2]) {
       rep.configure({ ttl });
       peer.deliver(three, `with ${ttl}`);
@@ -136,7 +139,7 @@ describe('sending', () => {
     peer.release();
     await settled();
     expect([waiting.state, peer.sent.map(({ text }) => text).join('')]).toEqual(['done', '1234']);
-    expect(peer.sent[3]?.bytes).toEqual(bytes(0x80, 0, 0, 1, 0x34));
+    expect(peer.sent[3]?.bytes).toEqual(Uint8Array.of(0x80, 0, 0, 1, 0x34));
   });
 
   test('[XREP-5] the pipe closes while a send waits: ERR_SP_CLOSED, the header is restored', async () => {

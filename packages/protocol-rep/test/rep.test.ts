@@ -1,15 +1,16 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRep, type Rep, type RepOptions } from '@sp/protocol-rep';
-import { bytes, counter, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<RepOptions>): { net: MockNet; rep: Rep } {
   const net = newNet();
   return { net, rep: createRep(net.net, options) };
 }
 
-const ID = bytes(0x80, 0, 0, 1);
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 
 /** Delivers a request with this id, and receives it. */
 async function ask(rep: Pick<Rep, 'recv'>, peer: MockPipe, text: string, id: Uint8Array = ID): Promise<Message> {
@@ -31,11 +32,14 @@ describe('a request and its reply', () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
     for (const n of [1, 2]) {
-      await ask(rep, peer, 'question', bytes(0x80, 0, 0, n));
-      await rep.send(bytes(0xff, n));
+      await ask(rep, peer, 'question', Uint8Array.of(0x80, 0, 0, n));
+      await rep.send(Uint8Array.of(0xff, n));
       await expect(rep.send('another')).rejects.toMatchObject(PROTO_STATE);
     }
-    expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0x80, 0, 0, 1, 0xff, 1), bytes(0x80, 0, 0, 2, 0xff, 2)]);
+    expect(peer.sent.map((sent) => sent.bytes)).toEqual([
+      Uint8Array.of(0x80, 0, 0, 1, 0xff, 1),
+      Uint8Array.of(0x80, 0, 0, 2, 0xff, 2),
+    ]);
   });
 
   test('[REP-7] a later request takes the place of an unanswered one; only the later is answered', async () => {
@@ -51,19 +55,19 @@ describe('a request and its reply', () => {
   test('[REP-17] a backtrace of several words comes back verbatim, in order', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
-    const backtrace = bytes(0x01, 2, 3, 4, 0x7f, 6, 7, 8, 0x89, 10, 11, 12);
+    const backtrace = Uint8Array.of(0x01, 2, 3, 4, 0x7f, 6, 7, 8, 0x89, 10, 11, 12);
     const request = await ask(rep, peer, 'q', backtrace);
     expect(request.text()).toBe('q');
     request.body.fill(0xee);
-    await rep.send(new Message('a', bytes(9, 9, 9, 9)));
-    expect(peer.sent[0]?.bytes).toEqual(bytes(...backtrace, 0x61));
+    await rep.send(new Message('a', Uint8Array.of(9, 9, 9, 9)));
+    expect(peer.sent[0]?.bytes).toEqual(Uint8Array.of(...backtrace, 0x61));
   });
 
   test('[REP-17] a request sent back as it is carries its own backtrace', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
-    await rep.send(await ask(rep, peer, 'echo', bytes(0, 0, 0, 7, 0x80, 0, 0, 1)));
-    expect(peer.sent[0]?.bytes).toEqual(bytes(0, 0, 0, 7, 0x80, 0, 0, 1, 0x65, 0x63, 0x68, 0x6f));
+    await rep.send(await ask(rep, peer, 'echo', Uint8Array.of(0, 0, 0, 7, 0x80, 0, 0, 1)));
+    expect(peer.sent[0]?.bytes).toEqual(Uint8Array.of(0, 0, 0, 7, 0x80, 0, 0, 1, 0x65, 0x63, 0x68, 0x6f));
   });
 
   test('[REP-18] a request has an empty header, and the pipe of the requester', async () => {
@@ -73,11 +77,11 @@ describe('a request and its reply', () => {
     await net.connect(rep);
     const peer = await net.connect(rep);
     const request = await ask(rep, peer, 'question');
-    expect(request.header).toEqual(bytes());
+    expect(request.header).toEqual(Uint8Array.of());
     expect(request.pipe?.id).toBe(ids[1]);
     const waiting = rep.recv();
     peer.deliver(ID, 'another');
-    expect((await waiting).header).toEqual(bytes());
+    expect((await waiting).header).toEqual(Uint8Array.of());
   });
 });
 
@@ -135,10 +139,10 @@ describe('receiving', () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
     const recv = watch(rep.recv());
-    peer.deliver(bytes());
-    peer.deliver(bytes(0x80, 0, 0));
-    peer.deliver(bytes(0, 0, 0, 1));
-    peer.deliver(bytes(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0));
+    peer.deliver(Uint8Array.of());
+    peer.deliver(Uint8Array.of(0x80, 0, 0));
+    peer.deliver(Uint8Array.of(0, 0, 0, 1));
+    peer.deliver(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0));
     await settled();
     expect([recv.state, peer.closed, counter(rep, 'rx_malformed')]).toEqual(['pending', false, 4]);
     peer.deliver(ID, 'good');
@@ -149,7 +153,7 @@ describe('receiving', () => {
   test('[REP-16] three words pass with a ttl of 8 and 3, and are dropped and counted with 2; it is read for each message', async () => {
     const { net, rep } = open();
     const peer = await net.connect(rep);
-    const three = bytes(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0, 0, 3);
+    const three = Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0, 0, 3);
     expect((await ask(rep, peer, 'with 8', three)).text()).toBe('with 8');
     rep.configure({ ttl: 3 });
     expect((await ask(rep, peer, 'with 3', three)).text()).toBe('with 3');

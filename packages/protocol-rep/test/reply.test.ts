@@ -1,10 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRep, type Rep, type RepOptions } from '@sp/protocol-rep';
-import { bytes, counter, newNet, watch } from './setup.ts';
 
-const ID = bytes(0x80, 0, 0, 1);
+const newNet = mockNets(afterEach);
+
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 
 /** A socket with one peer, whose requests can be received at will. */
 async function open(
@@ -92,7 +93,7 @@ describe('a requester that does not read', () => {
     expect(send.state).toBe('pending');
     await net.clock.advance(1);
     expect(send.state).toBe('ERR_SP_SEND_TIMEOUT');
-    expect([message.header, message.text()]).toEqual([bytes(), 'late']);
+    expect([message.header, message.text()]).toEqual([Uint8Array.of(), 'late']);
     await expect(rep.send(message)).rejects.toMatchObject(PROTO_STATE);
     peer.release();
     expect(peer.sent.map(({ text }) => text)).toEqual(['fills the connection']);
@@ -142,12 +143,12 @@ describe('a requester that does not read', () => {
     const { rep, peer, ask } = context;
     await stall(context);
     await ask();
-    const message = new Message('reply', bytes(4));
+    const message = new Message('reply', Uint8Array.of(4));
     expect(rep.trySend(message)).toBe(false);
-    expect(message.header).toEqual(bytes(4));
+    expect(message.header).toEqual(Uint8Array.of(4));
     peer.release();
     expect(rep.trySend(message)).toBe(true);
-    expect(peer.sent[1]?.bytes).toEqual(bytes(0x80, 0, 0, 1, 0x72, 0x65, 0x70, 0x6c, 0x79));
+    expect(peer.sent[1]?.bytes).toEqual(Uint8Array.of(0x80, 0, 0, 1, 0x72, 0x65, 0x70, 0x6c, 0x79));
   });
 
   test('a reply that waits leaves when the peer reads again, bytes as they were at the call', async () => {
@@ -155,12 +156,12 @@ describe('a requester that does not read', () => {
     const { rep, peer, ask } = context;
     await stall(context);
     await ask();
-    const payload = bytes(1, 2, 3);
+    const payload = Uint8Array.of(1, 2, 3);
     const send = watch(rep.send(payload));
     payload.fill(0);
     peer.take();
     await settled();
-    expect([send.state, peer.held?.bytes]).toEqual(['done', bytes(0x80, 0, 0, 1, 1, 2, 3)]);
+    expect([send.state, peer.held?.bytes]).toEqual(['done', Uint8Array.of(0x80, 0, 0, 1, 1, 2, 3)]);
   });
 
   test('[REP-23] changing writeQLen affects only pipes attached later', async () => {

@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Message, Observed } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRep, type Rep, type RepOptions } from '@sp/protocol-rep';
-import { bytes, counter, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 async function open(options?: Partial<RepOptions>): Promise<{ net: MockNet; rep: Rep; peer: MockPipe }> {
   const net = newNet();
@@ -11,7 +12,7 @@ async function open(options?: Partial<RepOptions>): Promise<{ net: MockNet; rep:
 }
 
 async function ask(peer: MockPipe, ...texts: string[]): Promise<void> {
-  for (const text of texts) peer.deliver(bytes(0x80, 0, 0, 1), text);
+  for (const text of texts) peer.deliver(Uint8Array.of(0x80, 0, 0, 1), text);
   await settled();
 }
 
@@ -23,7 +24,7 @@ describe('serve()', () => {
     const serving = watch(
       rep.serve((request) => {
         const text = request.text();
-        if (text === 'bytes') return bytes(0x6f, 0x6b);
+        if (text === 'bytes') return Uint8Array.of(0x6f, 0x6b);
         return text === 'itself' ? request : Promise.resolve(`hello ${text}`);
       }),
     );

@@ -1,9 +1,8 @@
 import { describe, test } from '@jest/globals';
 import { protocolCases, type OptionRow, type ProtocolSubject } from '@sp/compliance';
 import { createRawReq, createReq } from '@sp/protocol-req';
-import { bytes } from './setup.ts';
 
-const ID = bytes(0x80, 0, 0, 1);
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 
 const forever: OptionRow = { kind: 'deadline', default: Infinity };
 const off: OptionRow = { kind: 'flag', default: false };

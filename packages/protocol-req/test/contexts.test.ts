@@ -1,7 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
-import { settled, type MockNet } from '@sp/compliance';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { idOf, mockNets, settled, watch, type MockNet } from '@sp/compliance';
 import { createReq, type Req, type ReqOptions } from '@sp/protocol-req';
-import { idOf, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<ReqOptions>): { net: MockNet; req: Req } {
   const net = newNet();

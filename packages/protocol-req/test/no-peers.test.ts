@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { afterEach, expect, test } from '@jest/globals';
+import { counter, idOf, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createReq, type Req } from '@sp/protocol-req';
-import { counter, idOf, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(): { net: MockNet; req: Req } {
   const net = newNet();

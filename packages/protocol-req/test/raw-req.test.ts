@@ -1,15 +1,16 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRawReq, type RawReq, type RawReqOptions } from '@sp/protocol-req';
-import { bytes, counter, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<RawReqOptions>): { net: MockNet; req: RawReq } {
   const net = newNet();
   return { net, req: createRawReq(net.net, options) };
 }
 
-const ID = bytes(0x80, 0x00, 0x00, 0x01);
+const ID = Uint8Array.of(0x80, 0x00, 0x00, 0x01);
 
 /** Delivers replies that are told apart by one letter. */
 const reply = (peer: MockPipe, ...letters: string[]): void => {
@@ -20,27 +21,30 @@ describe('what goes over the wire', () => {
   test('[XREQ-1] header and body leave as they are', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
-    await req.send(new Message(bytes(7, 8), bytes(0, 0, 0, 5, 0x80, 0, 0, 1)));
-    await req.send(new Message(bytes(7, 8), bytes(1)));
-    expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0, 0, 0, 5, 0x80, 0, 0, 1, 7, 8), bytes(1, 7, 8)]);
+    await req.send(new Message(Uint8Array.of(7, 8), Uint8Array.of(0, 0, 0, 5, 0x80, 0, 0, 1)));
+    await req.send(new Message(Uint8Array.of(7, 8), Uint8Array.of(1)));
+    expect(peer.sent.map((sent) => sent.bytes)).toEqual([
+      Uint8Array.of(0, 0, 0, 5, 0x80, 0, 0, 1, 7, 8),
+      Uint8Array.of(1, 7, 8),
+    ]);
   });
 
   test('[XREQ-1] an empty header is allowed; nothing is added, nothing is sent again', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
-    await req.send(bytes(1, 2, 3));
+    await req.send(Uint8Array.of(1, 2, 3));
     await req.send('');
     await net.clock.advance(600_000);
-    expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(1, 2, 3), bytes()]);
+    expect(peer.sent.map((sent) => sent.bytes)).toEqual([Uint8Array.of(1, 2, 3), Uint8Array.of()]);
   });
 
   test('[XREQ-2] the header of a reply is its whole backtrace', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
-    peer.deliver(bytes(0, 0, 0, 9, 0x7f, 0, 0, 8, 0x80, 0, 0, 1, 0x80, 0, 0, 2));
+    peer.deliver(Uint8Array.of(0, 0, 0, 9, 0x7f, 0, 0, 8, 0x80, 0, 0, 1, 0x80, 0, 0, 2));
     const message = await req.recv();
-    expect(message.header).toEqual(bytes(0, 0, 0, 9, 0x7f, 0, 0, 8, 0x80, 0, 0, 1));
-    expect(message.body).toEqual(bytes(0x80, 0, 0, 2));
+    expect(message.header).toEqual(Uint8Array.of(0, 0, 0, 9, 0x7f, 0, 0, 8, 0x80, 0, 0, 1));
+    expect(message.body).toEqual(Uint8Array.of(0x80, 0, 0, 2));
     reply(peer, 'x');
     expect((await req.recv()).header).toEqual(ID);
   });
@@ -55,10 +59,10 @@ describe('what goes over the wire', () => {
   test('[XREQ-2] short and unterminated input is dropped and counted, the pipe stays', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
-    peer.deliver(bytes());
-    peer.deliver(bytes(0x80, 0, 0));
-    peer.deliver(bytes(0, 0, 0, 1, 0, 0, 0, 2));
-    peer.deliver(bytes(0, 0, 0, 1, 0x80, 0, 0));
+    peer.deliver(Uint8Array.of());
+    peer.deliver(Uint8Array.of(0x80, 0, 0));
+    peer.deliver(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2));
+    peer.deliver(Uint8Array.of(0, 0, 0, 1, 0x80, 0, 0));
     expect([counter(req, 'rx_malformed'), peer.closed]).toEqual([4, false]);
     reply(peer, 'good');
     expect((await req.recv()).text()).toBe('good');

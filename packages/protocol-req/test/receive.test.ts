@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
 import { readWord, wordBytes } from '@sp/core/protocol';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, idOf, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createReq, type Req, type ReqOptions } from '@sp/protocol-req';
-import { bytes, counter, idOf, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 /** A socket with one peer that has one request. */
 async function asked(
@@ -53,13 +54,13 @@ describe('receiving', () => {
   test('[REQ-24] garbage is dropped and counted, the pipe stays, recv goes on waiting', async () => {
     const { net, req, peer, id } = await asked({ recvDeadline: 100 });
     const recv = watch(req.recv());
-    peer.deliver(bytes());
+    peer.deliver(Uint8Array.of());
     peer.deliver(id.slice(0, 3));
-    peer.deliver(bytes(0x12, 0x34, 0x56, 0x78), 'a word without the top bit');
+    peer.deliver(Uint8Array.of(0x12, 0x34, 0x56, 0x78), 'a word without the top bit');
     expect(counter(req, 'rx_malformed')).toBe(3);
-    peer.deliver(bytes(id[0]!, id[1]!, id[2]!, id[3]! ^ 1), 'an unknown id');
+    peer.deliver(Uint8Array.of(id[0]!, id[1]!, id[2]!, id[3]! ^ 1), 'an unknown id');
     expect(counter(req, 'rx_unmatched')).toBe(1);
-    peer.deliver(bytes(0, 0, 0, 1), id, 'a pipe id, then the id');
+    peer.deliver(Uint8Array.of(0, 0, 0, 1), id, 'a pipe id, then the id');
     await settled();
     expect(counter(req, 'rx_malformed')).toBe(4);
     expect([peer.closed, recv.state]).toEqual([false, 'pending']);
@@ -69,7 +70,7 @@ describe('receiving', () => {
 
   test('[REQ-24] a reply is still accepted after garbage', async () => {
     const { req, peer, id } = await asked();
-    peer.deliver(bytes(1, 2, 3));
+    peer.deliver(Uint8Array.of(1, 2, 3));
     peer.deliver(id, 'answer');
     expect((await req.recv()).text()).toBe('answer');
   });
@@ -123,7 +124,7 @@ describe('receiving', () => {
   test('[REQ-41] aborting a recv ends the send that still waits with ERR_SP_CANCELED, and gives its message back', async () => {
     const net = newNet();
     const req = createReq(net.net);
-    const message = new Message('mine', bytes(1));
+    const message = new Message('mine', Uint8Array.of(1));
     const controller = new AbortController();
     const send = watch(req.send(message));
     const recv = watch(req.recv({ signal: controller.signal }));
@@ -131,7 +132,7 @@ describe('receiving', () => {
     controller.abort(reason);
     await settled();
     expect([recv.state, send.state]).toEqual([reason, 'ERR_SP_CANCELED']);
-    expect(message.header).toEqual(bytes(1));
+    expect(message.header).toEqual(Uint8Array.of(1));
     expect((await net.connect(req)).sent).toEqual([]);
   });
 

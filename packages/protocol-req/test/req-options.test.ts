@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
+import { mockNets } from '@sp/compliance';
 import { createReq } from '@sp/protocol-req';
-import { newNet } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 const defaults = {
   recvDeadline: Infinity,

@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
 import { readWord } from '@sp/core/protocol';
-import { settled, type MockNet } from '@sp/compliance';
+import { counter, idOf, mockNets, settled, watch, type MockNet } from '@sp/compliance';
 import { createReq, type Req, type ReqOptions } from '@sp/protocol-req';
-import { bytes, counter, idOf, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<ReqOptions>): { net: MockNet; req: Req } {
   const net = newNet();
@@ -20,11 +21,11 @@ describe('a request and its reply', () => {
   test('[REQ-2] the bodies go there and back unchanged; a second recv is ERR_SP_PROTO_STATE', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
-    await req.send(bytes(0x00, 0x80, 0xff));
-    expect(peer.sent[0]?.bytes.slice(4)).toEqual(bytes(0x00, 0x80, 0xff));
-    peer.deliver(idOf(peer.sent[0]), bytes(0xff, 0x00, 0x7f));
+    await req.send(Uint8Array.of(0x00, 0x80, 0xff));
+    expect(peer.sent[0]?.bytes.slice(4)).toEqual(Uint8Array.of(0x00, 0x80, 0xff));
+    peer.deliver(idOf(peer.sent[0]), Uint8Array.of(0xff, 0x00, 0x7f));
     const reply = await req.recv();
-    expect(reply.body).toEqual(bytes(0xff, 0x00, 0x7f));
+    expect(reply.body).toEqual(Uint8Array.of(0xff, 0x00, 0x7f));
     await expect(req.recv()).rejects.toMatchObject({ code: 'ERR_SP_PROTO_STATE' });
   });
 
@@ -68,17 +69,17 @@ describe('a request and its reply', () => {
     await req.send('question');
     peer.deliver(idOf(peer.sent[0]), 'answer');
     const reply = await req.recv();
-    expect(reply.header).toEqual(bytes());
+    expect(reply.header).toEqual(Uint8Array.of());
     expect(reply.pipe?.id).toBe(ids[0]);
   });
 
   test('[REQ-44] the header of a message given to send is ignored', async () => {
     const { net, req } = open();
     const peer = await net.connect(req);
-    await req.send(new Message(bytes(1, 2), bytes(9, 9, 9, 9, 9, 9, 9, 9)));
+    await req.send(new Message(Uint8Array.of(1, 2), Uint8Array.of(9, 9, 9, 9, 9, 9, 9, 9)));
     expect(peer.sent[0]?.bytes).toHaveLength(6);
     expect(peer.sent[0]?.bytes[0]).toBeGreaterThanOrEqual(0x80);
-    expect(peer.sent[0]?.bytes.slice(4)).toEqual(bytes(1, 2));
+    expect(peer.sent[0]?.bytes.slice(4)).toEqual(Uint8Array.of(1, 2));
   });
 });
 
@@ -86,13 +87,13 @@ describe('sending without a peer', () => {
   test('[REQ-4] sendDeadline passes: ERR_SP_SEND_TIMEOUT, each time; then there is no request to receive for', async () => {
     const { net, req } = open({ sendDeadline: 20 });
     for (let n = 0; n < 2; n++) {
-      const message = new Message('mine', bytes(7));
+      const message = new Message('mine', Uint8Array.of(7));
       const send = watch(req.send(message));
       await net.clock.advance(19);
       expect(send.state).toBe('pending');
       await net.clock.advance(1);
       expect(send.state).toBe('ERR_SP_SEND_TIMEOUT');
-      expect([message.text(), message.header]).toEqual(['mine', bytes(7)]);
+      expect([message.text(), message.header]).toEqual(['mine', Uint8Array.of(7)]);
     }
     expect(() => req.tryRecv()).toThrow(expect.objectContaining({ code: 'ERR_SP_PROTO_STATE' }));
     const peer = await net.connect(req);
@@ -109,24 +110,24 @@ describe('sending without a peer', () => {
 
   test('[REQ-5] without a deadline send waits until a peer connects, and that peer gets the request', async () => {
     const { net, req } = open();
-    const borrowed = bytes(1, 2, 3);
+    const borrowed = Uint8Array.of(1, 2, 3);
     const send = watch(req.send(borrowed));
     borrowed.fill(0);
     await net.clock.advance(3_600_000);
     expect(send.state).toBe('pending');
     const peer = await net.connect(req);
     expect(send.state).toBe('done');
-    expect(peer.sent[0]?.bytes.slice(4)).toEqual(bytes(1, 2, 3));
+    expect(peer.sent[0]?.bytes.slice(4)).toEqual(Uint8Array.of(1, 2, 3));
   });
 
   test('[REQ-6] with bestEffort send returns at once, the request leaves when a peer connects, its reply arrives', async () => {
     const { net, req } = open({ bestEffort: true, sendDeadline: 5 });
-    const payload = bytes(0x65, 0x61, 0x72, 0x6c, 0x79);
+    const payload = Uint8Array.of(0x65, 0x61, 0x72, 0x6c, 0x79);
     expect(req.trySend(payload)).toBe(true);
     payload.fill(0);
     await net.clock.advance(1000);
     const peer = await net.connect(req);
-    expect(peer.sent.map((sent) => sent.bytes.slice(4))).toEqual([bytes(0x65, 0x61, 0x72, 0x6c, 0x79)]);
+    expect(peer.sent.map((sent) => sent.bytes.slice(4))).toEqual([Uint8Array.of(0x65, 0x61, 0x72, 0x6c, 0x79)]);
     peer.deliver(idOf(peer.sent[0]), 'late');
     expect((await req.recv()).text()).toBe('late');
   });
@@ -145,9 +146,9 @@ describe('sending without a peer', () => {
     peer.hold();
     await req.send('first');
     const recv = watch(req.recv());
-    const message = new Message('second', bytes(5));
+    const message = new Message('second', Uint8Array.of(5));
     expect(req.trySend(message)).toBe(false);
-    expect(message.header).toEqual(bytes(5));
+    expect(message.header).toEqual(Uint8Array.of(5));
     peer.release();
     peer.deliver(idOf(peer.sent[0]), 'reply to the first');
     await settled();
@@ -194,12 +195,12 @@ describe('one request takes the place of another', () => {
 
   test('[REQ-12] a first send that waits ends with ERR_SP_CANCELED; closing ends the second with ERR_SP_CLOSED', async () => {
     const { net, req } = open();
-    const message = new Message('one', bytes(3));
+    const message = new Message('one', Uint8Array.of(3));
     const first = watch(req.send(message));
     const second = watch(req.send('two'));
     await settled();
     expect([first.state, second.state]).toEqual(['ERR_SP_CANCELED', 'pending']);
-    expect(message.header).toEqual(bytes(3));
+    expect(message.header).toEqual(Uint8Array.of(3));
     await req.close();
     await settled();
     expect(second.state).toBe('ERR_SP_CLOSED');

@@ -1,7 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
-import { settled, type MockNet } from '@sp/compliance';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { counter, idOf, mockNets, settled, watch, type MockNet } from '@sp/compliance';
 import { createReq, type Req, type ReqOptions } from '@sp/protocol-req';
-import { bytes, counter, idOf, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<ReqOptions>): { net: MockNet; req: Req } {
   const net = newNet();
@@ -22,13 +23,13 @@ describe('request()', () => {
 
   test('waits for a peer, whatever sendDeadline and bestEffort say', async () => {
     const { net, req } = open({ sendDeadline: 0 });
-    const payload = bytes(1, 2, 3);
+    const payload = Uint8Array.of(1, 2, 3);
     const call = watch(req.request(payload));
     payload.fill(0);
     await net.clock.advance(1000);
     expect(call.state).toBe('pending');
     const peer = await net.connect(req);
-    expect(peer.sent[0]?.body).toEqual(bytes(1, 2, 3));
+    expect(peer.sent[0]?.body).toEqual(Uint8Array.of(1, 2, 3));
     peer.deliver(idOf(peer.sent[0]), 'answer');
     await settled();
     expect(call.state).toBe('answer');

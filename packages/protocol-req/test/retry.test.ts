@@ -1,7 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { counter, idOf, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createReq, type Req, type ReqOptions } from '@sp/protocol-req';
-import { bytes, counter, idOf, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<ReqOptions>): { net: MockNet; req: Req } {
   const net = newNet();
@@ -46,12 +47,12 @@ describe('sending again after a time', () => {
   test('[REQ-16] it is sent again with the same id and body, whatever the caller does to the bytes', async () => {
     const { net, req } = open({ retryTime: 10 });
     const peer = await net.connect(req);
-    const payload = bytes(1, 2, 3);
+    const payload = Uint8Array.of(1, 2, 3);
     await req.send(payload);
     payload.fill(0);
     await net.clock.advance(20);
     expect(peer.sent).toHaveLength(3);
-    for (const { bytes: sent } of peer.sent) expect(sent).toEqual(bytes(...idOf(peer.sent[0]), 1, 2, 3));
+    for (const { bytes: sent } of peer.sent) expect(sent).toEqual(Uint8Array.of(...idOf(peer.sent[0]), 1, 2, 3));
     expect(peer.sent.every(({ shared }) => shared)).toBe(true);
   });
 

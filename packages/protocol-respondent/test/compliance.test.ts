@@ -3,9 +3,8 @@ import { protocolCases, type MockPipe, type ProtocolSubject, type SubjectExchang
 import { Message } from '@sp/core';
 import { protocols, wordBytes } from '@sp/core/protocol';
 import { createRawRespondent, createRespondent } from '@sp/protocol-respondent';
-import { bytes } from './setup.ts';
 
-const ID = bytes(0x80, 0, 0, 1);
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 
 /** The peer asks, and the survey is received. */
 async function ask(exchange: SubjectExchange, pipe: MockPipe): Promise<void> {
@@ -50,7 +49,7 @@ const raw: ProtocolSubject = {
   stopsPeers: true,
   options: { ...cooked.options, writeQLen: { kind: 'length', default: 128 } },
   incoming: (body) => [ID, body],
-  outgoing: (body, pipeId) => new Message(body, bytes(...wordBytes(pipeId), ...ID)),
+  outgoing: (body, pipeId) => new Message(body, Uint8Array.of(...wordBytes(pipeId), ...ID)),
   sendWaits: {
     options: { writeQLen: 0 },
     prepare: async (exchange, pipe) => {

@@ -1,14 +1,15 @@
-import { describe, expect, test } from '@jest/globals';
-import { settled, type MockNet } from '@sp/compliance';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { counter, mockNets, settled, watch, type MockNet } from '@sp/compliance';
 import { createRespondent, type Respondent, type RespondentOptions } from '@sp/protocol-respondent';
-import { bytes, counter, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<RespondentOptions>): { net: MockNet; respondent: Respondent } {
   const net = newNet();
   return { net, respondent: createRespondent(net.net, options) };
 }
 
-const ID = bytes(0x80, 0, 0, 1);
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 const CLOSED = { code: 'ERR_SP_CLOSED' };
 
 describe('contexts', () => {
@@ -16,7 +17,7 @@ describe('contexts', () => {
     const { net, respondent } = open();
     const peers = [await net.connect(respondent), await net.connect(respondent), await net.connect(respondent)];
     const contexts = peers.map(() => respondent.openContext());
-    for (const [n, peer] of peers.entries()) peer.deliver(bytes(0x80, 0, 0, n), `${n}`);
+    for (const [n, peer] of peers.entries()) peer.deliver(Uint8Array.of(0x80, 0, 0, n), `${n}`);
     const surveys = [];
     for (const context of contexts) surveys.push((await context.recv()).text());
     expect(surveys).toEqual(['0', '1', '2']);

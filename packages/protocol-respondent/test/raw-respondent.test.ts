@@ -1,11 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
 import { readWord, wordBytes } from '@sp/core/protocol';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRawRespondent, type RawRespondent, type RawRespondentOptions } from '@sp/protocol-respondent';
-import { bytes, counter, newNet, watch } from './setup.ts';
 
-const ID = bytes(0x80, 0, 0, 1);
+const newNet = mockNets(afterEach);
+
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 
 /** A socket, a peer, and a way to write to that peer. */
 async function open(
@@ -17,56 +18,61 @@ async function open(
   respondent.setPipeHook({ attached: (pipe) => (pipeId = pipe.id) });
   const peer = await net.connect(respondent);
   respondent.setPipeHook(undefined);
-  return { net, respondent, peer, pipeId, to: (text) => new Message(text, bytes(...wordBytes(pipeId), ...ID)) };
+  return { net, respondent, peer, pipeId, to: (text) => new Message(text, Uint8Array.of(...wordBytes(pipeId), ...ID)) };
 }
 
 describe('headers', () => {
   test('[XRESP-1] the header of a survey is the id of its pipe, then the backtrace: 8 bytes for a direct one', async () => {
     const { respondent, peer, pipeId } = await open();
-    peer.deliver(ID, bytes(1, 2));
+    peer.deliver(ID, Uint8Array.of(1, 2));
     const survey = await respondent.recv();
-    expect(survey.header).toEqual(bytes(...wordBytes(pipeId), 0x80, 0, 0, 1));
-    expect([survey.body, survey.pipe?.id]).toEqual([bytes(1, 2), pipeId]);
+    expect(survey.header).toEqual(Uint8Array.of(...wordBytes(pipeId), 0x80, 0, 0, 1));
+    expect([survey.body, survey.pipe?.id]).toEqual([Uint8Array.of(1, 2), pipeId]);
   });
 
   test('[XRESP-2] ttl 3: two words give a header of 12 bytes, three one of 16, four are dropped and counted', async () => {
     const { respondent, peer, pipeId } = await open({ ttl: 3 });
-    const [one, two, three] = [bytes(0, 0, 0, 7), bytes(0x12, 0, 0, 8), bytes(0x7f, 0, 0, 9)];
-    peer.deliver(one, ID, bytes(2));
-    peer.deliver(one, two, three, ID, bytes(4));
-    peer.deliver(one, two, ID, bytes(3));
+    const [one, two, three] = [Uint8Array.of(0, 0, 0, 7), Uint8Array.of(0x12, 0, 0, 8), Uint8Array.of(0x7f, 0, 0, 9)];
+    peer.deliver(one, ID, Uint8Array.of(2));
+    peer.deliver(one, two, three, ID, Uint8Array.of(4));
+    peer.deliver(one, two, ID, Uint8Array.of(3));
     const first = await respondent.recv();
-    expect([first.header, first.body]).toEqual([bytes(...wordBytes(pipeId), ...one, ...ID), bytes(2)]);
+    expect([first.header, first.body]).toEqual([Uint8Array.of(...wordBytes(pipeId), ...one, ...ID), Uint8Array.of(2)]);
     const second = await respondent.recv();
-    expect([second.header, second.body]).toEqual([bytes(...wordBytes(pipeId), ...one, ...two, ...ID), bytes(3)]);
+    expect([second.header, second.body]).toEqual([
+      Uint8Array.of(...wordBytes(pipeId), ...one, ...two, ...ID),
+      Uint8Array.of(3),
+    ]);
     expect([respondent.tryRecv(), counter(respondent, 'ttl_drop')]).toEqual([undefined, 1]);
   });
 
   test('[XRESP-3] a message without a header, or to an unknown pipe, is dropped and counted, which counts as sent', async () => {
     const { respondent, peer, pipeId } = await open();
     await respondent.send('x');
-    await respondent.send(new Message('x', bytes(0, 0, 0)));
-    await respondent.send(new Message('x', bytes(...wordBytes(pipeId ^ 1), ...ID)));
+    await respondent.send(new Message('x', Uint8Array.of(0, 0, 0)));
+    await respondent.send(new Message('x', Uint8Array.of(...wordBytes(pipeId ^ 1), ...ID)));
     expect([peer.sent, counter(respondent, 'tx_malformed'), counter(respondent, 'no_peer')]).toEqual([[], 2, 1]);
   });
 
   test('a survey sent back as it is reaches its surveyor, without the id of the pipe', async () => {
     const { net, respondent, peer } = await open();
     const peers = [peer, await net.connect(respondent)];
-    for (const each of peers) each.deliver(bytes(0, 0, 0, 5), ID, 'echo');
+    for (const each of peers) each.deliver(Uint8Array.of(0, 0, 0, 5), ID, 'echo');
     for (let n = 0; n < 2; n++) await respondent.send(await respondent.recv());
     for (const { sent } of peers) {
-      expect(sent.map((message) => message.bytes)).toEqual([bytes(0, 0, 0, 5, 0x80, 0, 0, 1, 0x65, 0x63, 0x68, 0x6f)]);
+      expect(sent.map((message) => message.bytes)).toEqual([
+        Uint8Array.of(0, 0, 0, 5, 0x80, 0, 0, 1, 0x65, 0x63, 0x68, 0x6f),
+      ]);
     }
     expect(readWord(ID, 0)).toBe(0x80000001);
   });
 
   test('[XRESP-6] junk is dropped and counted, the pipe stays', async () => {
     const { respondent, peer } = await open();
-    peer.deliver(bytes());
-    peer.deliver(bytes(0x80, 0, 0));
-    peer.deliver(bytes(0, 0, 0, 1));
-    peer.deliver(bytes(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0));
+    peer.deliver(Uint8Array.of());
+    peer.deliver(Uint8Array.of(0x80, 0, 0));
+    peer.deliver(Uint8Array.of(0, 0, 0, 1));
+    peer.deliver(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0));
     expect([respondent.tryRecv(), peer.closed, counter(respondent, 'rx_malformed')]).toEqual([undefined, false, 4]);
     peer.deliver(ID, 'good');
     expect((await respondent.recv()).text()).toBe('good');

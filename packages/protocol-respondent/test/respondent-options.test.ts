@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
+import { mockNets } from '@sp/compliance';
 import { createRespondent } from '@sp/protocol-respondent';
-import { newNet } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 const contextDefaults = { recvDeadline: Infinity, sendDeadline: Infinity, bestEffort: false };
 

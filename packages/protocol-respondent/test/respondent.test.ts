@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRespondent, type Respondent, type RespondentOptions } from '@sp/protocol-respondent';
-import { bytes, counter, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 async function open(
   options?: Partial<RespondentOptions>,
@@ -12,7 +13,7 @@ async function open(
   return { net, respondent, peer: await net.connect(respondent) };
 }
 
-const ID = bytes(0x80, 0, 0, 1);
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 const PROTO_STATE = { code: 'ERR_SP_PROTO_STATE' };
 
 /** Delivers a survey with this backtrace, and receives it. */
@@ -32,21 +33,24 @@ describe('a survey and its response', () => {
   test('[RESP-2] every survey gets one response; a second send is ERR_SP_PROTO_STATE', async () => {
     const { respondent, peer } = await open();
     for (const n of [1, 2]) {
-      await ask(respondent, peer, 'question', bytes(0x80, 0, 0, n));
-      await respondent.send(bytes(0xff, n));
+      await ask(respondent, peer, 'question', Uint8Array.of(0x80, 0, 0, n));
+      await respondent.send(Uint8Array.of(0xff, n));
       await expect(respondent.send('another')).rejects.toMatchObject(PROTO_STATE);
     }
-    expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0x80, 0, 0, 1, 0xff, 1), bytes(0x80, 0, 0, 2, 0xff, 2)]);
+    expect(peer.sent.map((sent) => sent.bytes)).toEqual([
+      Uint8Array.of(0x80, 0, 0, 1, 0xff, 1),
+      Uint8Array.of(0x80, 0, 0, 2, 0xff, 2),
+    ]);
   });
 
   test('a backtrace of several words comes back verbatim, whatever becomes of the survey and of the header given', async () => {
     const { respondent, peer } = await open();
-    const backtrace = bytes(0x01, 2, 3, 4, 0x7f, 6, 7, 8, 0x89, 10, 11, 12);
+    const backtrace = Uint8Array.of(0x01, 2, 3, 4, 0x7f, 6, 7, 8, 0x89, 10, 11, 12);
     const survey = await ask(respondent, peer, 'q', backtrace);
-    expect([survey.header, survey.text(), survey.pipe === undefined]).toEqual([bytes(), 'q', false]);
+    expect([survey.header, survey.text(), survey.pipe === undefined]).toEqual([Uint8Array.of(), 'q', false]);
     survey.body.fill(0xee);
-    await respondent.send(new Message('a', bytes(9, 9, 9, 9)));
-    expect(peer.sent[0]?.bytes).toEqual(bytes(...backtrace, 0x61));
+    await respondent.send(new Message('a', Uint8Array.of(9, 9, 9, 9)));
+    expect(peer.sent[0]?.bytes).toEqual(Uint8Array.of(...backtrace, 0x61));
   });
 
   test('not responding is allowed; the response goes to the survey received last', async () => {
@@ -117,10 +121,10 @@ describe('receiving', () => {
   test('[RESP-6] junk is dropped and counted, the pipe stays, a good survey is received', async () => {
     const { respondent, peer } = await open();
     const recv = watch(respondent.recv());
-    peer.deliver(bytes());
-    peer.deliver(bytes(0x80, 0, 0));
-    peer.deliver(bytes(0, 0, 0, 1));
-    peer.deliver(bytes(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0));
+    peer.deliver(Uint8Array.of());
+    peer.deliver(Uint8Array.of(0x80, 0, 0));
+    peer.deliver(Uint8Array.of(0, 0, 0, 1));
+    peer.deliver(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0));
     await settled();
     expect([recv.state, peer.closed, counter(respondent, 'rx_malformed')]).toEqual(['pending', false, 4]);
     peer.deliver(ID, 'good');
@@ -130,9 +134,9 @@ describe('receiving', () => {
 
   test('[RESP-7] ttl 3: two and three words pass in order, four are dropped and counted', async () => {
     const { respondent, peer } = await open({ ttl: 3 });
-    peer.deliver(bytes(0, 0, 0, 1), ID, 'two');
-    peer.deliver(bytes(0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3), ID, 'four');
-    peer.deliver(bytes(0, 0, 0, 1, 0, 0, 0, 2), ID, 'three');
+    peer.deliver(Uint8Array.of(0, 0, 0, 1), ID, 'two');
+    peer.deliver(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3), ID, 'four');
+    peer.deliver(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2), ID, 'three');
     peer.deliver(ID, 'one');
     const got = [respondent.tryRecv(), respondent.tryRecv(), respondent.tryRecv(), respondent.tryRecv()];
     expect(got.map((survey) => survey?.text())).toEqual(['two', 'three', 'one', undefined]);
@@ -141,7 +145,7 @@ describe('receiving', () => {
 
   test('[RESP-8] three words pass with the ttl of 8 that is the default, and are dropped with 2; it is read for each message', async () => {
     const { respondent, peer } = await open();
-    const three = bytes(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0, 0, 3);
+    const three = Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0, 0, 3);
     expect((await ask(respondent, peer, 'with 8', three)).text()).toBe('with 8');
     respondent.configure({ ttl: 2 });
     peer.deliver(three, 'with 2');

@@ -1,10 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRespondent, type Respondent, type RespondentOptions } from '@sp/protocol-respondent';
-import { bytes, counter, newNet, watch } from './setup.ts';
 
-const ID = bytes(0x80, 0, 0, 1);
+const newNet = mockNets(afterEach);
+
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 
 interface Bench {
   readonly net: MockNet;
@@ -50,7 +51,7 @@ describe('a surveyor that does not read', () => {
     expect(send.state).toBe('pending');
     await net.clock.advance(1);
     expect(send.state).toBe('ERR_SP_SEND_TIMEOUT');
-    expect([message.header, message.text()]).toEqual([bytes(), 'late']);
+    expect([message.header, message.text()]).toEqual([Uint8Array.of(), 'late']);
     await expect(respondent.send(message)).rejects.toMatchObject(PROTO_STATE);
     peer.release();
     expect(peer.sent.map(({ text }) => text)).toEqual(['fills the connection']);
@@ -117,12 +118,12 @@ describe('a surveyor that does not read', () => {
 
   test('a response that waits leaves when the peer reads again, bytes as they were at the call', async () => {
     const { respondent, peer } = await stalled();
-    const payload = bytes(1, 2, 3);
+    const payload = Uint8Array.of(1, 2, 3);
     const send = watch(respondent.send(payload));
     payload.fill(0);
     peer.take();
     await settled();
-    expect([send.state, peer.held?.bytes]).toEqual(['done', bytes(0x80, 0, 0, 1, 1, 2, 3)]);
+    expect([send.state, peer.held?.bytes]).toEqual(['done', Uint8Array.of(0x80, 0, 0, 1, 1, 2, 3)]);
   });
 
   test('a trySend that returns false has used nothing up', async () => {

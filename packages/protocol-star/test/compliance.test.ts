@@ -3,7 +3,6 @@ import { protocolCases, type ProtocolSubject } from '@sp/compliance';
 import { Message } from '@sp/core';
 import { protocols } from '@sp/core/protocol';
 import { createRawStar, createStar } from '@sp/protocol-star';
-import { bytes } from './setup.ts';
 
 const cooked: ProtocolSubject = {
   create: createStar,
@@ -18,14 +17,14 @@ const cooked: ProtocolSubject = {
     writeQLen: { kind: 'length', default: 128 },
     ttl: { kind: 'ttl', default: 8 },
   },
-  incoming: (body) => [bytes(0, 0, 0, 1), body],
+  incoming: (body) => [Uint8Array.of(0, 0, 0, 1), body],
 };
 
 const raw: ProtocolSubject = {
   ...cooked,
   create: createRawStar,
   raw: true,
-  outgoing: (body) => new Message(body, bytes(0, 0, 0, 0)),
+  outgoing: (body) => new Message(body, Uint8Array.of(0, 0, 0, 0)),
 };
 
 describe.each([

@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRawStar, type RawStar, type StarOptions } from '@sp/protocol-star';
-import { bytes, counter, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 /** A socket with two peers. */
 async function open(
@@ -14,12 +15,12 @@ async function open(
 }
 
 const sent = (peer: MockPipe): Uint8Array[] => peer.sent.map((message) => message.bytes);
-const HOPS = bytes(0, 0, 0, 1);
+const HOPS = Uint8Array.of(0, 0, 0, 1);
 
 describe('sending', () => {
   test('[XSTAR-1] without a header of four bytes a message goes nowhere, which is counted, and counts as sent', async () => {
     const { star, peer } = await open();
-    for (const header of [bytes(), bytes(0, 0, 0), bytes(0, 0, 0, 0, 0)]) {
+    for (const header of [Uint8Array.of(), Uint8Array.of(0, 0, 0), Uint8Array.of(0, 0, 0, 0, 0)]) {
       await star.send(new Message('x', header));
     }
     expect([peer.sent, counter(star, 'tx_malformed')]).toEqual([[], 3]);
@@ -27,40 +28,47 @@ describe('sending', () => {
 
   test('the header goes out as it is, to everybody', async () => {
     const { star, peer, other } = await open();
-    await star.send(new Message(bytes(7), bytes(0, 0, 0, 5)));
-    await star.send(new Message(bytes(7), bytes(1, 2, 3, 4)));
-    for (const each of [peer, other]) expect(sent(each)).toEqual([bytes(0, 0, 0, 5, 7), bytes(1, 2, 3, 4, 7)]);
+    await star.send(new Message(Uint8Array.of(7), Uint8Array.of(0, 0, 0, 5)));
+    await star.send(new Message(Uint8Array.of(7), Uint8Array.of(1, 2, 3, 4)));
+    for (const each of [peer, other])
+      expect(sent(each)).toEqual([Uint8Array.of(0, 0, 0, 5, 7), Uint8Array.of(1, 2, 3, 4, 7)]);
   });
 
   test('[XSTAR-6] a hundred sends to a stalled peer, or to none, return at once; the surplus is counted', async () => {
     const { net, star, peer, other } = await open({ writeQLen: 10 });
     for (const each of [peer, other]) each.hold();
-    for (let n = 0; n < 100; n++) expect(star.trySend(new Message(`${n}`, bytes(0, 0, 0, 0)))).toBe(true);
+    for (let n = 0; n < 100; n++) expect(star.trySend(new Message(`${n}`, Uint8Array.of(0, 0, 0, 0)))).toBe(true);
     expect(counter(star, 'tx_discard')).toBe(178);
     const lonely = createRawStar(net.net);
-    for (let n = 0; n < 100; n++) expect(lonely.trySend(new Message('x', bytes(0, 0, 0, 0)))).toBe(true);
+    for (let n = 0; n < 100; n++) expect(lonely.trySend(new Message('x', Uint8Array.of(0, 0, 0, 0)))).toBe(true);
   });
 });
 
 describe('receiving', () => {
   test('[XSTAR-2] a count of 0 arrives as 1, and is passed on as 1', async () => {
     const { star, peer, other } = await open();
-    peer.deliver(bytes(0, 0, 0, 0), bytes(7));
+    peer.deliver(Uint8Array.of(0, 0, 0, 0), Uint8Array.of(7));
     const message = await star.recv();
-    expect([message.header, message.body]).toEqual([bytes(0, 0, 0, 1), bytes(7)]);
-    expect([sent(peer), sent(other)]).toEqual([[], [bytes(0, 0, 0, 1, 7)]]);
+    expect([message.header, message.body]).toEqual([Uint8Array.of(0, 0, 0, 1), Uint8Array.of(7)]);
+    expect([sent(peer), sent(other)]).toEqual([[], [Uint8Array.of(0, 0, 0, 1, 7)]]);
   });
 
   test('[XSTAR-3] a count of 1 arrives as 2', async () => {
     const { star, peer } = await open();
-    peer.deliver(HOPS, bytes(7));
+    peer.deliver(HOPS, Uint8Array.of(7));
     const message = await star.recv();
-    expect([message.header, message.body]).toEqual([bytes(0, 0, 0, 2), bytes(7)]);
+    expect([message.header, message.body]).toEqual([Uint8Array.of(0, 0, 0, 2), Uint8Array.of(7)]);
   });
 
   test('[XSTAR-4] empty and short input, and any of the first three bytes not 0: dropped and counted, the pipe stays', async () => {
     const { star, peer, other } = await open();
-    const junk = [bytes(), bytes(0, 0, 0), bytes(1, 0, 0, 1, 7), bytes(0, 1, 0, 1, 7), bytes(0, 0, 1, 1, 7)];
+    const junk = [
+      Uint8Array.of(),
+      Uint8Array.of(0, 0, 0),
+      Uint8Array.of(1, 0, 0, 1, 7),
+      Uint8Array.of(0, 1, 0, 1, 7),
+      Uint8Array.of(0, 0, 1, 1, 7),
+    ];
     for (const each of junk) peer.deliver(each);
     expect([star.tryRecv(), other.sent, peer.closed]).toEqual([undefined, [], false]);
     expect([counter(star, 'rx_malformed'), counter(star, 'ttl_drop')]).toEqual([5, 0]);
@@ -71,11 +79,11 @@ describe('receiving', () => {
   test('[XSTAR-5] passing on never waits: a stalled peer with writeQLen 1 gets some, the rest is counted, all are received here', async () => {
     const { star, peer, other } = await open({ writeQLen: 1 });
     other.hold();
-    for (let n = 0; n < 100; n++) peer.deliver(HOPS, bytes(n));
+    for (let n = 0; n < 100; n++) peer.deliver(HOPS, Uint8Array.of(n));
     expect([peer.paused, counter(star, 'tx_discard')]).toEqual([false, 98]);
-    for (let n = 0; n < 100; n++) expect(star.tryRecv()?.body).toEqual(bytes(n));
+    for (let n = 0; n < 100; n++) expect(star.tryRecv()?.body).toEqual(Uint8Array.of(n));
     other.release();
-    expect(sent(other)).toEqual([bytes(0, 0, 0, 2, 0), bytes(0, 0, 0, 2, 1)]);
+    expect(sent(other)).toEqual([Uint8Array.of(0, 0, 0, 2, 0), Uint8Array.of(0, 0, 0, 2, 1)]);
   });
 
   test('[XSTAR-7] recvDeadline passes: ERR_SP_RECV_TIMEOUT', async () => {
@@ -104,14 +112,14 @@ describe('receiving', () => {
   test('[XSTAR-9] altering a received message does not alter what is passed on, even where that is still queued', async () => {
     const { star, peer, other } = await open();
     other.hold();
-    for (const n of [1, 2]) peer.deliver(HOPS, bytes(n, n, n));
+    for (const n of [1, 2]) peer.deliver(HOPS, Uint8Array.of(n, n, n));
     for (let n = 0; n < 2; n++) {
       const message = await star.recv();
       message.body.fill(0xee);
       message.header.fill(0xee);
     }
     other.release();
-    expect(sent(other)).toEqual([bytes(0, 0, 0, 2, 1, 1, 1), bytes(0, 0, 0, 2, 2, 2, 2)]);
+    expect(sent(other)).toEqual([Uint8Array.of(0, 0, 0, 2, 1, 1, 1), Uint8Array.of(0, 0, 0, 2, 2, 2, 2)]);
   });
 
   test('[XSTAR-10] setting readQLen keeps the oldest messages that fit, and what pipes hold', async () => {

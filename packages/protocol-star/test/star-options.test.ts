@@ -1,6 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { mockNets } from '@sp/compliance';
 import { createRawStar, createStar } from '@sp/protocol-star';
-import { newNet } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 describe.each([
   ['cooked', createStar],

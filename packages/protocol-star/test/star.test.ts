@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createStar, type Star, type StarOptions } from '@sp/protocol-star';
-import { bytes, counter, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 /** A socket with two peers. */
 async function open(
@@ -14,23 +15,27 @@ async function open(
 }
 
 const sent = (peer: MockPipe): Uint8Array[] => peer.sent.map((message) => message.bytes);
-const HOPS = bytes(0, 0, 0, 1);
+const HOPS = Uint8Array.of(0, 0, 0, 1);
 
 describe('a message of our own', () => {
   test('[STAR-1] the header given to send is ignored: a count of 0 goes out to everybody, and nothing comes back', async () => {
     const { star, peer, other } = await open();
-    await star.send(new Message(bytes(7), bytes(9, 9, 9, 9)));
-    expect([sent(peer), sent(other)]).toEqual([[bytes(0, 0, 0, 0, 7)], [bytes(0, 0, 0, 0, 7)]]);
+    await star.send(new Message(Uint8Array.of(7), Uint8Array.of(9, 9, 9, 9)));
+    expect([sent(peer), sent(other)]).toEqual([[Uint8Array.of(0, 0, 0, 0, 7)], [Uint8Array.of(0, 0, 0, 0, 7)]]);
     expect(star.tryRecv()).toBeUndefined();
   });
 
   test('[STAR-1] the header of what is received is empty, its body intact, its pipe that of the sender', async () => {
     const { star, peer } = await open();
-    peer.deliver(HOPS, bytes(1, 2, 3));
+    peer.deliver(HOPS, Uint8Array.of(1, 2, 3));
     peer.deliver(HOPS);
     const message = await star.recv();
-    expect([message.header, message.body, message.pipe === undefined]).toEqual([bytes(), bytes(1, 2, 3), false]);
-    expect((await star.recv()).body).toEqual(bytes());
+    expect([message.header, message.body, message.pipe === undefined]).toEqual([
+      Uint8Array.of(),
+      Uint8Array.of(1, 2, 3),
+      false,
+    ]);
+    expect((await star.recv()).body).toEqual(Uint8Array.of());
   });
 
   test('without peers, and with a stalled one, sending succeeds at once; the surplus is counted', async () => {
@@ -48,7 +53,7 @@ describe('a message of a peer', () => {
     const { net, star, peer, other } = await open();
     const third = await net.connect(star);
     peer.deliver(HOPS, 'from a leaf');
-    const passed = bytes(0, 0, 0, 2, ...new Message('from a leaf').body);
+    const passed = Uint8Array.of(0, 0, 0, 2, ...new Message('from a leaf').body);
     expect([sent(peer), sent(other), sent(third)]).toEqual([[], [passed], [passed]]);
     expect((await star.recv()).text()).toBe('from a leaf');
     expect(star.tryRecv()).toBeUndefined();
@@ -56,19 +61,19 @@ describe('a message of a peer', () => {
 
   test('[STAR-3] it is neither received nor passed on once its count has reached the ttl, which is counted', async () => {
     const { star, peer, other } = await open({ ttl: 2 });
-    peer.deliver(bytes(0, 0, 0, 1), 'one');
-    peer.deliver(bytes(0, 0, 0, 2), 'two');
+    peer.deliver(Uint8Array.of(0, 0, 0, 1), 'one');
+    peer.deliver(Uint8Array.of(0, 0, 0, 2), 'two');
     expect([star.tryRecv()?.text(), star.tryRecv()]).toEqual(['one', undefined]);
     expect([other.sent.length, counter(star, 'ttl_drop'), counter(star, 'rx_malformed')]).toEqual([1, 1, 0]);
   });
 
   test('[STAR-3] with the ttl of 8 that is the default a count of 7 passes and 8 does not; it is read for each message', async () => {
     const { star, peer } = await open();
-    peer.deliver(bytes(0, 0, 0, 7), 'seven');
-    peer.deliver(bytes(0, 0, 0, 8), 'eight');
+    peer.deliver(Uint8Array.of(0, 0, 0, 7), 'seven');
+    peer.deliver(Uint8Array.of(0, 0, 0, 8), 'eight');
     star.configure({ ttl: 255 });
-    peer.deliver(bytes(0, 0, 0, 254), 'far');
-    peer.deliver(bytes(0, 0, 0, 255), 'too far');
+    peer.deliver(Uint8Array.of(0, 0, 0, 254), 'far');
+    peer.deliver(Uint8Array.of(0, 0, 0, 255), 'too far');
     const got = [star.tryRecv(), star.tryRecv(), star.tryRecv()].map((message) => message?.text());
     expect([got, counter(star, 'ttl_drop')]).toEqual([['seven', 'far', undefined], 2]);
   });
@@ -91,9 +96,9 @@ describe('the socket', () => {
     await star.close();
     await settled();
     expect([recv.state, net.clock.pending]).toEqual(['ERR_SP_CLOSED', 0]);
-    const message = new Message('x', bytes(1));
+    const message = new Message('x', Uint8Array.of(1));
     await expect(star.send(message)).rejects.toMatchObject({ code: 'ERR_SP_CLOSED' });
-    expect(message.header).toEqual(bytes(1));
+    expect(message.header).toEqual(Uint8Array.of(1));
     await expect(star.recv()).rejects.toMatchObject({ code: 'ERR_SP_CLOSED' });
   });
 

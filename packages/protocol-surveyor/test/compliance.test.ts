@@ -1,11 +1,10 @@
 import { describe, test } from '@jest/globals';
-import { protocolCases, type ProtocolSubject } from '@sp/compliance';
+import { idOf, protocolCases, type ProtocolSubject } from '@sp/compliance';
 import { Message } from '@sp/core';
 import { protocols } from '@sp/core/protocol';
 import { createRawSurveyor, createSurveyor } from '@sp/protocol-surveyor';
-import { bytes, idOf } from './setup.ts';
 
-const ID = bytes(0x80, 0, 0, 1);
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 
 const cooked: ProtocolSubject = {
   create: createSurveyor,

@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
-import { settled, type MockNet } from '@sp/compliance';
+import { idOf, mockNets, settled, watch, type MockNet } from '@sp/compliance';
 import { createSurveyor, type Surveyor, type SurveyorOptions } from '@sp/protocol-surveyor';
-import { idOf, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<SurveyorOptions>): { net: MockNet; surveyor: Surveyor } {
   const net = newNet();

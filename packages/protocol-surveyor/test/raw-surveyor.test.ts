@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createRawSurveyor, type RawSurveyor, type RawSurveyorOptions } from '@sp/protocol-surveyor';
-import { bytes, counter, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 async function open(
   options?: Partial<RawSurveyorOptions>,
@@ -12,24 +13,25 @@ async function open(
   return { net, surveyor, peer: await net.connect(surveyor) };
 }
 
-const ID = bytes(0x80, 0, 0, 1);
+const ID = Uint8Array.of(0x80, 0, 0, 1);
 
 describe('sending', () => {
   test('[XSURV-1] a message without a header is sent as it is', async () => {
     const { surveyor, peer } = await open();
     await surveyor.send('x');
-    expect(peer.sent.map((sent) => sent.bytes)).toEqual([bytes(0x78)]);
+    expect(peer.sent.map((sent) => sent.bytes)).toEqual([Uint8Array.of(0x78)]);
   });
 
   test('[XSURV-5] each of two respondents gets three surveys, header and body, in order', async () => {
     const { net, surveyor, peer } = await open();
     const other = await net.connect(surveyor);
-    for (const n of [1, 2, 3]) await surveyor.send(new Message(bytes(n), bytes(0, 0, 0, 9, 0x80, 0, 0, n)));
+    for (const n of [1, 2, 3])
+      await surveyor.send(new Message(Uint8Array.of(n), Uint8Array.of(0, 0, 0, 9, 0x80, 0, 0, n)));
     for (const { sent } of [peer, other]) {
       expect(sent.map((message) => message.bytes)).toEqual([
-        bytes(0, 0, 0, 9, 0x80, 0, 0, 1, 1),
-        bytes(0, 0, 0, 9, 0x80, 0, 0, 2, 2),
-        bytes(0, 0, 0, 9, 0x80, 0, 0, 3, 3),
+        Uint8Array.of(0, 0, 0, 9, 0x80, 0, 0, 1, 1),
+        Uint8Array.of(0, 0, 0, 9, 0x80, 0, 0, 2, 2),
+        Uint8Array.of(0, 0, 0, 9, 0x80, 0, 0, 3, 3),
       ]);
     }
   });
@@ -49,13 +51,13 @@ describe('sending', () => {
 describe('receiving', () => {
   test('[XSURV-6] the header of a response is its id, or the whole backtrace of three words', async () => {
     const { surveyor, peer } = await open();
-    peer.deliver(ID, bytes(1, 2));
+    peer.deliver(ID, Uint8Array.of(1, 2));
     const direct = await surveyor.recv();
-    expect([direct.header, direct.body]).toEqual([bytes(0x80, 0, 0, 1), bytes(1, 2)]);
-    peer.deliver(bytes(0, 0, 0, 7, 0x12, 0, 0, 8, 0x80, 0, 0, 1), bytes(3));
+    expect([direct.header, direct.body]).toEqual([Uint8Array.of(0x80, 0, 0, 1), Uint8Array.of(1, 2)]);
+    peer.deliver(Uint8Array.of(0, 0, 0, 7, 0x12, 0, 0, 8, 0x80, 0, 0, 1), Uint8Array.of(3));
     const forwarded = await surveyor.recv();
-    expect(forwarded.header).toEqual(bytes(0, 0, 0, 7, 0x12, 0, 0, 8, 0x80, 0, 0, 1));
-    expect(forwarded.body).toEqual(bytes(3));
+    expect(forwarded.header).toEqual(Uint8Array.of(0, 0, 0, 7, 0x12, 0, 0, 8, 0x80, 0, 0, 1));
+    expect(forwarded.body).toEqual(Uint8Array.of(3));
     expect(forwarded.pipe).toBeDefined();
   });
 
@@ -70,7 +72,12 @@ describe('receiving', () => {
 
   test('[XSURV-4] empty, short and unterminated input is dropped and counted, the pipe stays', async () => {
     const { surveyor, peer } = await open();
-    for (const junk of [bytes(), bytes(0x80, 0, 0), bytes(0, 0, 0, 1), bytes(0, 0, 0, 1, 0x80, 0, 0)]) {
+    for (const junk of [
+      Uint8Array.of(),
+      Uint8Array.of(0x80, 0, 0),
+      Uint8Array.of(0, 0, 0, 1),
+      Uint8Array.of(0, 0, 0, 1, 0x80, 0, 0),
+    ]) {
       peer.deliver(junk);
     }
     expect([surveyor.tryRecv(), peer.closed, counter(surveyor, 'rx_malformed')]).toEqual([undefined, false, 4]);

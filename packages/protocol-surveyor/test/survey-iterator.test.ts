@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Message } from '@sp/core';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, idOf, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createSurveyor, type Surveyor, type SurveyorOptions } from '@sp/protocol-surveyor';
-import { bytes, counter, idOf, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 async function open(options?: Partial<SurveyorOptions>): Promise<{ net: MockNet; surveyor: Surveyor; peer: MockPipe }> {
   const net = newNet();
@@ -176,7 +177,7 @@ describe('survey()', () => {
     const reason = new Error('never mind');
     expect(() => surveyor.survey('x', { signal: AbortSignal.abort(reason) })).toThrow(reason);
     await surveyor.close();
-    expect(() => surveyor.survey(bytes(1))).toThrow(code('ERR_SP_CLOSED'));
+    expect(() => surveyor.survey(Uint8Array.of(1))).toThrow(code('ERR_SP_CLOSED'));
     expect(peer.sent).toEqual([]);
   });
 });

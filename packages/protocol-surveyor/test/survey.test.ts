@@ -1,7 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { counter, idOf, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createSurveyor, type Surveyor, type SurveyorOptions } from '@sp/protocol-surveyor';
-import { counter, idOf, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 /** A socket with one peer that has one survey. */
 async function asked(

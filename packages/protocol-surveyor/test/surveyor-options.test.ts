@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
+import { mockNets } from '@sp/compliance';
 import { createSurveyor } from '@sp/protocol-surveyor';
-import { newNet } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 const contextDefaults = { surveyTime: 1000, recvDeadline: Infinity, readQLen: 128 };
 

@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Message } from '@sp/core';
 import { readWord } from '@sp/core/protocol';
-import { settled, type MockNet, type MockPipe } from '@sp/compliance';
+import { counter, idOf, mockNets, settled, watch, type MockNet, type MockPipe } from '@sp/compliance';
 import { createSurveyor, type Surveyor, type SurveyorOptions } from '@sp/protocol-surveyor';
-import { bytes, counter, idOf, newNet, watch } from './setup.ts';
+
+const newNet = mockNets(afterEach);
 
 function open(options?: Partial<SurveyorOptions>): { net: MockNet; surveyor: Surveyor } {
   const net = newNet();
@@ -26,8 +27,8 @@ describe('sending', () => {
   test('a survey goes to every peer as an id with the top bit set, then the body; every survey has another id', async () => {
     const { net, surveyor } = open();
     const peers = [await net.connect(surveyor), await net.connect(surveyor)];
-    await surveyor.send(bytes(1, 2));
-    await surveyor.send(new Message(bytes(3), bytes(9, 9, 9, 9)));
+    await surveyor.send(Uint8Array.of(1, 2));
+    await surveyor.send(new Message(Uint8Array.of(3), Uint8Array.of(9, 9, 9, 9)));
     for (const peer of peers) {
       expect(peer.sent.map((sent) => [sent.bytes.length, [...sent.bytes.slice(4)]])).toEqual([
         [6, [1, 2]],
@@ -98,11 +99,11 @@ describe('receiving', () => {
     await net.connect(surveyor);
     const peer = await net.connect(surveyor);
     await surveyor.send('question');
-    peer.deliver(idOf(peer.sent[0]), bytes(1, 2));
+    peer.deliver(idOf(peer.sent[0]), Uint8Array.of(1, 2));
     peer.deliver(idOf(peer.sent[0]));
     const response = await surveyor.recv();
-    expect([response.header, response.body, response.pipe?.id]).toEqual([bytes(), bytes(1, 2), ids[1]]);
-    expect((await surveyor.recv()).body).toEqual(bytes());
+    expect([response.header, response.body, response.pipe?.id]).toEqual([Uint8Array.of(), Uint8Array.of(1, 2), ids[1]]);
+    expect((await surveyor.recv()).body).toEqual(Uint8Array.of());
   });
 
   test('responses come in the order of arrival, each to one of the receives that wait', async () => {
@@ -176,11 +177,11 @@ describe('receiving', () => {
   test('[SURV-12] garbage is dropped and counted, the pipe stays, a recv goes on waiting', async () => {
     const { surveyor, peer, id } = await asked();
     const recv = watch(surveyor.recv());
-    peer.deliver(bytes());
+    peer.deliver(Uint8Array.of());
     peer.deliver(id.slice(0, 3));
-    peer.deliver(bytes(0x12, 0x34, 0x56, 0x78), 'no top bit');
-    peer.deliver(bytes(0, 0, 0, 1), id, 'a pipe id first');
-    peer.deliver(bytes(id[0]!, id[1]!, id[2]!, id[3]! ^ 1), 'an unknown id');
+    peer.deliver(Uint8Array.of(0x12, 0x34, 0x56, 0x78), 'no top bit');
+    peer.deliver(Uint8Array.of(0, 0, 0, 1), id, 'a pipe id first');
+    peer.deliver(Uint8Array.of(id[0]!, id[1]!, id[2]!, id[3]! ^ 1), 'an unknown id');
     await settled();
     expect([recv.state, peer.closed]).toEqual(['pending', false]);
     expect([counter(surveyor, 'rx_malformed'), counter(surveyor, 'rx_unmatched')]).toEqual([4, 1]);
