@@ -23,7 +23,7 @@ export interface CaseSpec<Bench> {
 }
 
 /** Ties specs to a subject: each run gets a bench of its own, which is closed afterwards. */
-export function bindCases<Bench extends { close(): Promise<void> }>(
+export function bindCases<Bench extends { close(): unknown }>(
   specs: readonly CaseSpec<Bench>[],
   claims: readonly string[],
   open: () => Bench,

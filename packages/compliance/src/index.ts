@@ -17,6 +17,21 @@ export { transportCases } from './transport/transport-cases.ts';
 export { transportClaims, type TransportClaim, type TransportSubject } from './transport/transport-subject.ts';
 export { streamCases } from './stream/stream-cases.ts';
 export type { StreamClaim, StreamSubject } from './stream/stream-subject.ts';
+export { streamTransportCases, type StreamTransportSubject } from './wire/stream-transport-cases.ts';
+export { RawPeer } from './wire/raw-peer.ts';
+export { survivesFlood, type ScarceListener } from './wire/flood.ts';
+export {
+  optionDefaults,
+  StreamWireBench,
+  WireBench,
+  WireEnd,
+  WireStation,
+  type RawServer,
+  type WireBenchSettings,
+  type WireDialSettings,
+  type WireListenSettings,
+} from './wire/wire-bench.ts';
+export { codeOf, fromHex, quiet, rep, repHeader, req, reqHeader, toHex, until } from './wire/wire-tools.ts';
 export { protocolCases } from './protocol/protocol-cases.ts';
 export type {
   OptionKind,

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { codeOf, toHex, until } from '@sp/compliance';
 import { padsAbstractNames } from '../src/abstract-names.ts';
-import { Bench, codeOf, hex, until } from './ipc-bench.ts';
+import { Bench } from './ipc-bench.ts';
 import { freePath, removeFiles } from './temporary.ts';
 
 const bench = new Bench();
@@ -48,7 +49,7 @@ describe('dialing a path', () => {
       const path = freePath();
       const station = await bench.listen(`${listens}://${path}`);
       expect(station.address).toBe(`${listens}://${path}`);
-      const [one, two] = await bench.connect(station, `${dials}://${path}`);
+      const [one, two] = await bench.connect(station, {}, `${dials}://${path}`);
       expect([one.pipe.peer, two.pipe.peer]).toEqual([0x31, 0x30]);
     }
   });
@@ -125,6 +126,6 @@ onLinux('abstract names', () => {
     const [client, end] = await bench.goodClient(station);
     client.send('01 00 00 00 00 00 00 00 02 68 69');
     await until(() => end.messages.length === 1, 'the message');
-    expect(hex(end.messages[0]?.body ?? new Uint8Array(0))).toBe('68 69');
+    expect(toHex(end.messages[0]?.body ?? new Uint8Array(0))).toBe('68 69');
   });
 });

@@ -13,8 +13,9 @@ import {
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { codeOf } from '@sp/compliance';
 import { child } from './child.ts';
-import { Bench, codeOf } from './ipc-bench.ts';
+import { Bench } from './ipc-bench.ts';
 import { freePath, removeFiles } from './temporary.ts';
 
 const bench = new Bench();
@@ -56,11 +57,11 @@ describe('listening on a path', () => {
 
   it('[transports 13.5.3] [transports 13.1.6, TR-3] leaves a busy one alone: ERR_SP_ADDR_IN_USE', async () => {
     const station = await bench.listen();
-    const { ctimeNs, ino } = lstatSync(station.path, { bigint: true });
-    const again = bench.listen(`unix://${station.path}`);
+    const { ctimeNs, ino } = lstatSync(station.target.path, { bigint: true });
+    const again = bench.listen(`unix://${station.target.path}`);
     await expect(again).rejects.toMatchObject({ code: 'ERR_SP_ADDR_IN_USE', cause: { code: 'EADDRINUSE' } });
-    await expect(again).rejects.toThrow(station.path);
-    expect(lstatSync(station.path, { bigint: true })).toMatchObject({ ctimeNs, ino });
+    await expect(again).rejects.toThrow(station.target.path);
+    expect(lstatSync(station.target.path, { bigint: true })).toMatchObject({ ctimeNs, ino });
     await works(station.address);
   });
 
@@ -137,7 +138,7 @@ describe('closing a listener on a path', () => {
     const [, end] = await bench.connect(station);
     station.listener.close();
     station.listener.close();
-    expect(existsSync(station.path)).toBe(false);
+    expect(existsSync(station.target.path)).toBe(false);
     expect(await codeOf(bench.dial(station.address))).toBe('ERR_SP_CONN_REFUSED');
     await bench.connect(await bench.listen(station.address));
     expect(end.closes).toBe(0);
@@ -145,23 +146,23 @@ describe('closing a listener on a path', () => {
 
   it('[transports 13.5.5] leaves the file of another listener that took the path meanwhile', async () => {
     const first = await bench.listen();
-    unlinkSync(first.path);
+    unlinkSync(first.target.path);
     const second = await bench.listen(first.address);
-    const before = lstatSync(second.path).ino;
+    const before = lstatSync(second.target.path).ino;
     first.listener.close();
-    expect(lstatSync(second.path).ino).toBe(before);
-    expect(readdirSync(dirname(second.path)).filter((name) => name.includes('.sock.'))).toEqual([]);
+    expect(lstatSync(second.target.path).ino).toBe(before);
+    expect(readdirSync(dirname(second.target.path)).filter((name) => name.includes('.sock.'))).toEqual([]);
     await works(second.address);
     second.listener.close();
-    expect(existsSync(second.path)).toBe(false);
+    expect(existsSync(second.target.path)).toBe(false);
   });
 
   it('[transports 13.5.5] leaves whatever else is at the path by then', async () => {
     const station = await bench.listen();
-    unlinkSync(station.path);
-    writeFileSync(station.path, 'precious');
+    unlinkSync(station.target.path);
+    writeFileSync(station.target.path, 'precious');
     station.listener.close();
-    expect(readFileSync(station.path, 'utf8')).toBe('precious');
+    expect(readFileSync(station.target.path, 'utf8')).toBe('precious');
   });
 });
 
@@ -170,16 +171,16 @@ describe('the permissions of a socket file', () => {
   const root = process.getuid?.() === 0 ? it : it.skip;
 
   posix.each(['0642', '0444', '0600', '0000'])('[transports 13.5.6] are %s as told by chmod', async (octal) => {
-    const { path } = await bench.listen(undefined, { chmod: parseInt(octal, 8) });
-    expect((statSync(path).mode & 0o7777).toString(8).padStart(4, '0')).toBe(octal);
+    const { target } = await bench.listen(undefined, { chmod: parseInt(octal, 8) });
+    expect((statSync(target.path).mode & 0o7777).toString(8).padStart(4, '0')).toBe(octal);
   });
 
   posix('[transports 13.5.6] follow the umask, and belong to the process, unless told otherwise', async () => {
     const umask = process.umask(0o027);
     try {
-      const { path } = await bench.listen();
-      expect(statSync(path)).toMatchObject({ uid: process.getuid?.(), gid: process.getgid?.() });
-      expect(statSync(path).mode & 0o777).toBe(0o750);
+      const { target } = await bench.listen();
+      expect(statSync(target.path)).toMatchObject({ uid: process.getuid?.(), gid: process.getgid?.() });
+      expect(statSync(target.path).mode & 0o777).toBe(0o750);
     } finally {
       process.umask(umask);
     }
@@ -188,10 +189,16 @@ describe('the permissions of a socket file', () => {
   root('[transports 13.5.6] have the owner and the group that were asked for; one leaves the other', async () => {
     const own = { uid: process.getuid?.(), gid: process.getgid?.() };
     const both = await bench.listen(undefined, { owner: 12_345, group: 23_456, chmod: 0o660 });
-    expect(statSync(both.path)).toMatchObject({ uid: 12_345, gid: 23_456 });
-    expect(statSync(both.path).mode & 0o777).toBe(0o660);
-    expect(statSync((await bench.listen(undefined, { owner: 12_345 })).path)).toMatchObject({ ...own, uid: 12_345 });
-    expect(statSync((await bench.listen(undefined, { group: 23_456 })).path)).toMatchObject({ ...own, gid: 23_456 });
+    expect(statSync(both.target.path)).toMatchObject({ uid: 12_345, gid: 23_456 });
+    expect(statSync(both.target.path).mode & 0o777).toBe(0o660);
+    expect(statSync((await bench.listen(undefined, { owner: 12_345 })).target.path)).toMatchObject({
+      ...own,
+      uid: 12_345,
+    });
+    expect(statSync((await bench.listen(undefined, { group: 23_456 })).target.path)).toMatchObject({
+      ...own,
+      gid: 23_456,
+    });
   });
 });
 

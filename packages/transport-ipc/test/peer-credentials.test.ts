@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Bench, until } from './ipc-bench.ts';
+import { until } from '@sp/compliance';
+import { Bench } from './ipc-bench.ts';
 import { freePath, removeFiles } from './temporary.ts';
 
 const bench = new Bench();
@@ -25,7 +26,7 @@ onLinux('peer credentials', () => {
     const station = await bench.listen(`ipc://${freePath()}`);
     const program = `require('node:net').connect(process.argv[1]).on('data', () => undefined)
       .write(Buffer.from('0053500000300000', 'hex'))`;
-    const peer = spawn(process.execPath, ['-e', program, station.path], { stdio: 'ignore' });
+    const peer = spawn(process.execPath, ['-e', program, station.target.path], { stdio: 'ignore' });
     let exited = false;
     peer.on('exit', () => (exited = true));
     try {

@@ -24,7 +24,7 @@ posix('a process without permission', () => {
     chmodSync(closed, 0o555);
     chmodSync(open, 0o777);
     const station = await bench.listen(`ipc://${join(open, 'private.sock')}`, { chmod: 0 });
-    const results = await child('unprivileged.ts', closed, open, station.path);
+    const results = await child('unprivileged.ts', closed, open, station.target.path);
     expect(results).toEqual({
       'listen in a folder that is not writable': ['ERR_SP_IO', 'EACCES'],
       'dial a socket that is not writable': ['ERR_SP_IO', 'EACCES'],
@@ -33,7 +33,7 @@ posix('a process without permission', () => {
       'listen where it may': ['no error'],
     });
     expect(readdirSync(closed)).toEqual([]);
-    expect(existsSync(station.path)).toBe(true);
+    expect(existsSync(station.target.path)).toBe(true);
     expect(readdirSync(open)).toEqual(['private.sock']);
   });
 });

@@ -1,7 +1,7 @@
 // A listener in a process of its own, which may have few file descriptors; tells when it listens, and each pipe.
+import { rep } from '@sp/compliance';
 import { systemClock } from '@sp/core/transport';
 import { ipc } from '../src/index.ts';
-import { rep } from './ipc-bench.ts';
 
 const transport = ipc();
 const url = `ipc://${process.argv[2] ?? ''}`;

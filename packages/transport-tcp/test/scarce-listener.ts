@@ -1,7 +1,7 @@
 // A listener in a process of its own, which may have few file descriptors; tells its port and each pipe.
+import { rep } from '@sp/compliance';
 import { systemClock } from '@sp/core/transport';
 import { tcp } from '../src/index.ts';
-import { rep } from './tcp-bench.ts';
 
 const transport = tcp();
 const url = 'tcp://127.0.0.1:0';

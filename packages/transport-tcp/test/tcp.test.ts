@@ -2,10 +2,10 @@ import dns from 'node:dns';
 import { Server, Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { ManualClock } from '@sp/compliance';
+import { codeOf, ManualClock, until, type WireEnd } from '@sp/compliance';
 import type { SpError } from '@sp/core/transport';
 import { tcp } from '../src/index.ts';
-import { Bench, codeOf, until, type End } from './tcp-bench.ts';
+import { Bench } from './tcp-bench.ts';
 
 const bench = new Bench();
 afterEach(() => {
@@ -295,7 +295,7 @@ describe('TCP listeners and connections', () => {
 });
 
 describe('TCP options', () => {
-  const values = (end: End): unknown[] =>
+  const values = (end: WireEnd): unknown[] =>
     ['noDelay', 'keepAlive', 'keepAliveTime', 'maxRecvSize'].map((name) => end.pipe.property(name));
 
   it.each(['dialOptions', 'listenOptions'] as const)('[TR-9] of %s have their types and defaults', (table) => {

@@ -1,5 +1,6 @@
 // Dials a server that it has no reason to trust, and prints the code of the error.
-import { Bench, codeOf } from './tls-bench.ts';
+import { codeOf } from '@sp/compliance';
+import { Bench } from './tls-bench.ts';
 
 // Nothing of the transport keeps a process alive.
 const hold = setTimeout(() => undefined, 15_000);

@@ -1,8 +1,8 @@
 // A listener in a process of its own, which may have few file descriptors; tells its port and each pipe.
+import { rep } from '@sp/compliance';
 import { systemClock } from '@sp/core/transport';
 import { tls } from '../src/index.ts';
 import { server } from './certificates.ts';
-import { rep } from './tls-bench.ts';
 
 const transport = tls();
 const url = 'tls+tcp://127.0.0.1:0';

@@ -1,16 +1,17 @@
 import { createSecureContext } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { codeOf, until, type WireEnd } from '@sp/compliance';
 import type { TlsConfig, TlsState } from '../src/index.ts';
 import { client as clientIdentity, identity, server as serverIdentity } from './certificates.ts';
-import { Bench, codeOf, until, type End } from './tls-bench.ts';
+import { Bench } from './tls-bench.ts';
 
 const bench = new Bench();
 afterEach(() => {
   bench.close();
 });
 
-const stateOf = (end: End | undefined): TlsState => end?.pipe.property('tlsState') as TlsState;
-const nameOf = (end: End | undefined): unknown => stateOf(end).peerCertificate?.subject.CN;
+const stateOf = (end: WireEnd | undefined): TlsState => end?.pipe.property('tlsState') as TlsState;
+const nameOf = (end: WireEnd | undefined): unknown => stateOf(end).peerCertificate?.subject.CN;
 
 describe('the configuration of a TLS listener', () => {
   it('[transports 13.4.2] is required: ERR_SP_TLS_NO_CONFIG', async () => {

@@ -1,9 +1,9 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ManualClock } from '@sp/compliance';
+import { codeOf, toHex, ManualClock, quiet, repHeader, reqHeader, until } from '@sp/compliance';
 import { server as identity } from './certificates.ts';
-import { Bench, codeOf, hex, quiet, Raw, repHeader, reqHeader, trusting, until } from './tls-bench.ts';
+import { Bench, Raw, trusting } from './tls-bench.ts';
 
 const bench = new Bench();
 const servers: Server[] = [];
@@ -36,7 +36,7 @@ describe('a TLS listener', () => {
     const raw = await bench.plainClient(station);
     raw.send(wire);
     await until(() => raw.closed && station.failures.length === 1, 'the end');
-    expect(hex(raw.received)).not.toContain('53 50');
+    expect(toHex(raw.received)).not.toContain('53 50');
     expect(station.failures[0]).toMatchObject({ code: 'ERR_SP_IO', cause: { code } });
     expect(station.ends).toEqual([]);
     await bench.connect(station);
@@ -65,7 +65,7 @@ describe('a TLS listener', () => {
 
   it('[transports 13.4.1] [transports 13.2.6] [transports 13.2.7] serves a good client beside 60 that begin no TLS, which it drops after 10 s', async () => {
     const clock = new ManualClock();
-    const station = await bench.listen(undefined, {}, clock);
+    const station = await bench.listen(undefined, {}, { clock });
     const silent = await Promise.all(Array.from({ length: 60 }, () => bench.plainClient(station)));
     const [good] = await bench.goodClient(station);
     await clock.advance(9_999);
@@ -81,7 +81,7 @@ describe('a TLS listener', () => {
 
   it('[transports 13.4.1] [transports 13.2.6] gives TLS and SP 10 s together', async () => {
     const clock = new ManualClock();
-    const station = await bench.listen(undefined, {}, clock);
+    const station = await bench.listen(undefined, {}, { clock });
     const below = connect(station.port, '127.0.0.1');
     await until(() => !below.connecting && clock.pending === 1, 'the connection');
     await clock.advance(4_000);
@@ -99,7 +99,7 @@ describe('a TLS listener', () => {
 
   it('[transports 13.4.1] [transports 13.2.12] hangs up on unfinished handshakes when it closes', async () => {
     const clock = new ManualClock();
-    const station = await bench.listen(undefined, {}, clock);
+    const station = await bench.listen(undefined, {}, { clock });
     const silent = await bench.plainClient(station);
     await until(() => clock.pending === 1, 'the connection at the listener');
     station.listener.close();
@@ -117,7 +117,7 @@ describe('a TLS dialer', () => {
     await expect(dialing).rejects.toMatchObject({ code: 'ERR_SP_IO', cause: { code: 'ERR_SSL_WRONG_VERSION_NUMBER' } });
     await expect(dialing).rejects.toThrow(address);
     await until(() => raws[0]?.closed === true, 'the end of the connection');
-    expect(hex(raws[0]?.received ?? new Uint8Array(0))).not.toContain('53 50 00 00 30');
+    expect(toHex(raws[0]?.received ?? new Uint8Array(0))).not.toContain('53 50 00 00 30');
   });
 
   it('[transports 13.4.1, TR-10] fails at a server that hangs up before TLS', async () => {

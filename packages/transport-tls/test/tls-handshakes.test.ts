@@ -2,11 +2,10 @@ import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from '@jest/globals';
-import { ManualClock } from '@sp/compliance';
+import { ManualClock, rep } from '@sp/compliance';
 import { MAX_PENDING_HANDSHAKES, StreamAcceptor } from '@sp/core/stream';
 import type { SpError } from '@sp/core/transport';
 import { TlsHandshakes } from '../src/tls-handshakes.ts';
-import { rep } from './tls-bench.ts';
 
 /** A connection as a TLS server sees it. */
 class FakeSocket extends EventEmitter {

@@ -3,9 +3,10 @@ import dns from 'node:dns';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { codeOf, until, type WireEnd } from '@sp/compliance';
 import type { TlsConfig, TlsState } from '../src/index.ts';
 import { client as clientIdentity, identity, server as serverIdentity, stranger } from './certificates.ts';
-import { Bench, codeOf, trusting, until, type End } from './tls-bench.ts';
+import { Bench, trusting } from './tls-bench.ts';
 
 const bench = new Bench();
 afterEach(() => {
@@ -13,7 +14,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const stateOf = (end: End | undefined): TlsState => end?.pipe.property('tlsState') as TlsState;
+const stateOf = (end: WireEnd | undefined): TlsState => end?.pipe.property('tlsState') as TlsState;
 
 describe('a TLS dialer', () => {
   it.each<[string, TlsConfig | undefined]>([

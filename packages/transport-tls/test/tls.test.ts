@@ -1,9 +1,10 @@
 import { networkInterfaces } from 'node:os';
 import { Socket } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { codeOf, until, type WireEnd } from '@sp/compliance';
 import { tls } from '../src/index.ts';
 import { server as identity } from './certificates.ts';
-import { Bench, codeOf, until, type End } from './tls-bench.ts';
+import { Bench } from './tls-bench.ts';
 
 const bench = new Bench();
 afterEach(() => {
@@ -125,7 +126,7 @@ describe('a TLS listener', () => {
 });
 
 describe('TLS options', () => {
-  const values = (end: End): unknown[] =>
+  const values = (end: WireEnd): unknown[] =>
     ['noDelay', 'keepAlive', 'keepAliveTime', 'maxRecvSize'].map((name) => end.pipe.property(name));
 
   it.each(['dialOptions', 'listenOptions'] as const)('[TR-9, OPT-1] of %s have their defaults', (table) => {

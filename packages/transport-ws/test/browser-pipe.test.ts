@@ -1,13 +1,13 @@
 // The build for browsers, on the WebSocket of `ws`, which has the same interface.
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ManualClock } from '@sp/compliance';
+import { fromHex, codeOf, ManualClock, quiet, req, until, WireEnd } from '@sp/compliance';
 import { Message, systemClock, type Clock } from '@sp/core/transport';
 import { WebSocket } from 'ws';
 import { ws, type BrowserWsOptions, type WebSocketClass, type WebSocketLike } from '../src/browser.ts';
-import { Bench, bytes, codeOf, End, quiet, req, until, type Station } from './ws-bench.ts';
+import { Bench, type Station } from './ws-bench.ts';
 
 const bench = new Bench();
-const ends: End[] = [];
+const ends: WireEnd[] = [];
 afterEach(() => {
   for (const { pipe } of ends.splice(0)) pipe.close();
   bench.close();
@@ -22,7 +22,7 @@ interface Settings {
   readonly info?: typeof req;
 }
 
-async function dial(url: string, options: Partial<BrowserWsOptions> = {}, settings: Settings = {}): Promise<End> {
+async function dial(url: string, options: Partial<BrowserWsOptions> = {}, settings: Settings = {}): Promise<WireEnd> {
   const transport = ws({ WebSocket: settings.WebSocket ?? hostClass });
   const pipe = await transport.dial({
     address: transport.parse(url, 'dial'),
@@ -32,12 +32,15 @@ async function dial(url: string, options: Partial<BrowserWsOptions> = {}, settin
     clock: settings.clock ?? systemClock,
     signal: settings.signal ?? new AbortController().signal,
   });
-  const end = new End(pipe);
+  const end = new WireEnd(pipe);
   ends.push(end);
   return end;
 }
 
-async function connect(options: Partial<BrowserWsOptions> = {}, settings: Settings = {}): Promise<[End, End, Station]> {
+async function connect(
+  options: Partial<BrowserWsOptions> = {},
+  settings: Settings = {},
+): Promise<[WireEnd, WireEnd, Station]> {
   const station = await bench.listen();
   const end = await dial(station.address, options, settings);
   await until(() => station.ends.length === 1, 'the connection');
@@ -78,7 +81,7 @@ class Puppet implements WebSocketLike {
   }
 }
 
-async function puppet(options: Partial<BrowserWsOptions> = {}, clock: Clock = systemClock): Promise<[End, Puppet]> {
+async function puppet(options: Partial<BrowserWsOptions> = {}, clock: Clock = systemClock): Promise<[WireEnd, Puppet]> {
   const dialing = dial('ws://host/', options, { WebSocket: Puppet, clock });
   const socket = Puppet.last!;
   socket.open();
@@ -250,7 +253,7 @@ describe('a connection from a browser', () => {
     const [end, socket] = await puppet();
     socket.onmessage?.({ data: '€' });
     await until(() => end.messages.length === 1, 'the message');
-    expect(end.messages[0]?.body).toEqual(bytes('e2 82 ac'));
+    expect(end.messages[0]?.body).toEqual(fromHex('e2 82 ac'));
   });
 
   it.each(['end', 'close'] as const)('[T-006] %s from either side is heard once, without a reason', async (how) => {

@@ -1,7 +1,8 @@
 // Listens, dials, exchanges a message and has nothing more to do: the process should end here.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { Bench, until } from './ws-bench.ts';
+import { until } from '@sp/compliance';
+import { Bench } from './ws-bench.ts';
 import { Message } from '@sp/core/transport';
 
 // Something else keeps the process alive until everything is connected.

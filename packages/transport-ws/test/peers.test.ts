@@ -2,8 +2,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { until } from '@sp/compliance';
 import { Message, type ProtocolInfo } from '@sp/core/transport';
-import { Bench, until } from './ws-bench.ts';
+import { Bench } from './ws-bench.ts';
 
 const bench = new Bench();
 const children = new Set<ChildProcess>();

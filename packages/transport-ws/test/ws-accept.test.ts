@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ManualClock } from '@sp/compliance';
+import { fromHex, codeOf, ManualClock, quiet, until } from '@sp/compliance';
 import { Message } from '@sp/core/transport';
 import { MAX_PENDING } from '../src/pending-sockets.ts';
-import { Bench, bytes, codeOf, quiet, requestText, until, type Fields } from './ws-bench.ts';
+import { Bench, requestText, type Fields } from './ws-bench.ts';
 
 const line = 'GET /sp HTTP/1.1';
 const bench = new Bench();
@@ -24,8 +24,8 @@ describe('a WebSocket listener', () => {
     ]);
     client.send('82 87 00 00 00 00 80 00 00 01 61 62 63');
     await until(() => end.messages.length === 1, 'the request');
-    expect(end.messages[0]?.body).toEqual(bytes('80 00 00 01 61 62 63'));
-    end.pipe.send(new Message('xyz', bytes('80 00 00 01')), false);
+    expect(end.messages[0]?.body).toEqual(fromHex('80 00 00 01 61 62 63'));
+    end.pipe.send(new Message('xyz', fromHex('80 00 00 01')), false);
     end.pipe.send(new Message('hi'), false);
     end.pipe.send(new Message(''), false);
     await until(() => client.frames.length >= 44, 'the answers');
@@ -43,7 +43,7 @@ describe('a WebSocket listener', () => {
   it('takes a frame that comes with the request', async () => {
     const station = await bench.listen();
     const client = await bench.client(station.port);
-    client.socket.write(Buffer.concat([Buffer.from(requestText()), bytes('82 82 00 00 00 00 68 69')]));
+    client.socket.write(Buffer.concat([Buffer.from(requestText()), fromHex('82 82 00 00 00 00 68 69')]));
     await until(() => station.ends[0]?.messages.length === 1, 'the message');
     expect(station.ends[0]?.texts).toEqual(['hi']);
   });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ManualClock } from '@sp/compliance';
-import { Bench, codeOf, dialDefaults, until, type Raw } from './ws-bench.ts';
+import { codeOf, ManualClock, until } from '@sp/compliance';
+import { Bench, dialDefaults, type Raw } from './ws-bench.ts';
 import { ws } from '../src/index.ts';
 
 const bench = new Bench();
@@ -104,7 +104,7 @@ describe('a WebSocket dialer', () => {
     const { address, raws } = await bench.server();
     let outcome: unknown = 'pending';
     void codeOf(bench.dial(address, {}, { clock })).then((code) => (outcome = code));
-    await until(() => raws[0]?.received.includes('\r\n\r\n') === true, 'the request');
+    await until(() => raws[0]?.heard('\r\n\r\n') === true, 'the request');
     await clock.advance(9_999);
     expect(outcome).toBe('pending');
     await clock.advance(1);

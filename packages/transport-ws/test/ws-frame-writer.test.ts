@@ -1,10 +1,10 @@
 import { Duplex } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { fromHex } from '@sp/compliance';
 import { Message } from '@sp/core/transport';
 import { applyMask } from '../src/mask.ts';
 import { lentSlabs } from '../src/slab-pool.ts';
 import { MAX_FRAME, WsFrameWriter } from '../src/ws-frame-writer.ts';
-import { bytes } from './ws-bench.ts';
 
 const tick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
@@ -108,14 +108,14 @@ describe.each([false, true])('the frame writer, masked: %s,', (masked) => {
       const body = pattern(size);
       const kept = Buffer.from(body);
       for (const borrowed of [false, true]) {
-        const message = new Message(body, bytes('80 00 00 01'));
+        const message = new Message(body, fromHex('80 00 00 01'));
         message.borrowed = borrowed;
         writer.send(message);
         if (borrowed) body.fill(0);
         await tick();
         const [frame, ...others] = framesOf(Buffer.concat(wire.writes.splice(0)));
         expect([frame?.head, others.length]).toEqual([0x82, 0]);
-        expect(frame?.payload.equals(Buffer.concat([bytes('80 00 00 01'), kept]))).toBe(true);
+        expect(frame?.payload.equals(Buffer.concat([fromHex('80 00 00 01'), kept]))).toBe(true);
       }
     },
   );
@@ -123,7 +123,7 @@ describe.each([false, true])('the frame writer, masked: %s,', (masked) => {
   it('splits what is longer than NNG takes in one frame', async () => {
     const { wire, writer } = new Subject({ masked });
     const body = pattern(2 * MAX_FRAME + 10);
-    writer.send(new Message(body, bytes('01 02 03 04')));
+    writer.send(new Message(body, fromHex('01 02 03 04')));
     writer.send(new Message('next'));
     await tick();
     await tick();
@@ -135,7 +135,7 @@ describe.each([false, true])('the frame writer, masked: %s,', (masked) => {
       [0x82, 4],
     ]);
     const whole = Buffer.concat(frames.slice(0, 3).map(({ payload }) => payload));
-    expect(whole.equals(Buffer.concat([bytes('01 02 03 04'), body]))).toBe(true);
+    expect(whole.equals(Buffer.concat([fromHex('01 02 03 04'), body]))).toBe(true);
     expect(Buffer.from(body).equals(pattern(body.length))).toBe(true);
   });
 
@@ -238,7 +238,7 @@ it.each([
 ])('masks bytes from %d to %d, and back', (start, end) => {
   const original = pattern(1_100);
   const masked = original.slice();
-  const key = bytes('11 22 33 f4');
+  const key = fromHex('11 22 33 f4');
   applyMask(masked, start, end, Buffer.from(key).readInt32LE(0));
   expect(masked).toEqual(original.map((byte, n) => (n >= start && n < end ? byte ^ key[(n - start) & 3]! : byte)));
 });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { fromHex, toHex, quiet, until, type WireEnd } from '@sp/compliance';
 import { Message } from '@sp/core/transport';
-import { Bench, bytes, hex, quiet, until, type End, type Raw } from './ws-bench.ts';
+import { Bench, type Raw } from './ws-bench.ts';
 
 const bench = new Bench();
 afterEach(() => {
@@ -27,7 +28,7 @@ describe('frames from a client', () => {
 
   it('[transports 13.7.13] may be split anywhere', async () => {
     const [client, end] = await bench.goodClient(await bench.listen());
-    for (const byte of bytes(`02 82 01 02 03 04 60 60 80 81 ${mask} 63`)) {
+    for (const byte of fromHex(`02 82 01 02 03 04 60 60 80 81 ${mask} 63`)) {
       client.socket.write(Uint8Array.of(byte));
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -55,7 +56,7 @@ describe('frames from a client', () => {
     const [client, end] = await bench.goodClient(await bench.listen());
     client.send(`81 83 ${mask} e2 82 ac`);
     await until(() => end.messages.length === 1, 'the message');
-    expect(end.messages[0]?.body).toEqual(bytes('e2 82 ac'));
+    expect(end.messages[0]?.body).toEqual(fromHex('e2 82 ac'));
   });
 
   it('our choice: may announce their length in more bytes than it needs', async () => {
@@ -98,7 +99,7 @@ describe('frames from a client', () => {
 
   it('[transports 13.7.16] may bring up to the limit, in one frame or in several, and not one byte more', async () => {
     const station = await bench.listen(undefined, { maxRecvSize: 4 });
-    const exact: [Raw, End] = await bench.goodClient(station);
+    const exact: [Raw, WireEnd] = await bench.goodClient(station);
     exact[0].send(`82 84 ${mask} 61 62 63 64 02 82 ${mask} 61 62 80 82 ${mask} 63 64`);
     await until(() => exact[1].messages.length === 2, 'messages of exactly the limit');
     for (const wire of [`82 85 ${mask} 61 62 63 64 65`, `02 83 ${mask} 61 62 63 80 82 ${mask} 64 65`]) {
@@ -127,7 +128,7 @@ describe('frames from a client', () => {
     const [client, end] = await bench.goodClient(await bench.listen());
     end.pipe.pause();
     client.send(`82 81 ${mask} 61 82 81 ${mask} 62`);
-    client.socket.end(bytes(`82 81 ${mask} 63 88 82 ${mask} 03 e8`));
+    client.socket.end(fromHex(`82 81 ${mask} 63 88 82 ${mask} 03 e8`));
     await quiet();
     expect([end.messages.length, end.closes]).toEqual([0, 0]);
     end.pipe.resume();
@@ -209,7 +210,7 @@ describe('frames from a server', () => {
   ];
 
   /** A dialed connection whose server says the rest in bytes. */
-  async function dialed(frames: string): Promise<[End, Raw]> {
+  async function dialed(frames: string): Promise<[WireEnd, Raw]> {
     const { address, raws } = await bench.server((raw) => {
       const key = /Sec-WebSocket-Key: (\S+)/.exec(raw.head.join('\n'))?.[1] ?? '';
       const accept = `sec-websocket-accept: ${acceptOf(key)}`;
@@ -233,8 +234,8 @@ describe('frames from a server', () => {
   ])('%s %s ends the connection with %d', async (_id, _what, code, wire) => {
     const [end, raw] = await dialed(wire);
     await until(() => end.closes === 1 && raw.closed, 'the end of the connection');
-    const sent = bytes(raw.frames);
-    expect(hex(sent.subarray(0, 2))).toBe('88 82');
+    const sent = fromHex(raw.frames);
+    expect(toHex(sent.subarray(0, 2))).toBe('88 82');
     const key = sent.subarray(2, 6);
     expect(((sent[6]! ^ key[0]!) << 8) | (sent[7]! ^ key[1]!)).toBe(code);
     expect(end.reason).toMatchObject({ code: code === 1009 ? 'ERR_SP_TOO_LONG' : 'ERR_SP_GARBLED' });
@@ -243,9 +244,9 @@ describe('frames from a server', () => {
   it('what we send to it is masked, with a key of its own for each frame', async () => {
     const [end, raw] = await dialed('');
     const body = 'a'.repeat(300);
-    for (const text of ['abc', 'abc', body]) end.pipe.send(new Message(text, bytes('80 00 00 01')), false);
-    await until(() => bytes(raw.frames).length === 2 * 13 + 8 + 304, 'the frames');
-    const frames = bytes(raw.frames);
+    for (const text of ['abc', 'abc', body]) end.pipe.send(new Message(text, fromHex('80 00 00 01')), false);
+    await until(() => fromHex(raw.frames).length === 2 * 13 + 8 + 304, 'the frames');
+    const frames = fromHex(raw.frames);
     const texts: string[] = [];
     for (const [at, head, length] of [
       [0, 2, 7],
@@ -258,7 +259,7 @@ describe('frames from a server', () => {
       texts.push(Buffer.from(payload).toString('latin1'));
     }
     expect(texts).toEqual(['\u0080\0\0\u0001abc', '\u0080\0\0\u0001abc', `\u0080\0\0\u0001${body}`]);
-    expect(hex(frames.subarray(2, 6))).not.toBe(hex(frames.subarray(15, 19)));
+    expect(toHex(frames.subarray(2, 6))).not.toBe(toHex(frames.subarray(15, 19)));
   });
 });
 

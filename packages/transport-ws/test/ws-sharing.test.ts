@@ -2,8 +2,9 @@ import { createServer, get, type IncomingMessage, type Server, type ServerRespon
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { WebSocket, WebSocketServer } from 'ws';
+import { codeOf, until } from '@sp/compliance';
 import { wsMount, wsMux } from '../src/index.ts';
-import { Bench, codeOf, requestText, until } from './ws-bench.ts';
+import { Bench, requestText } from './ws-bench.ts';
 
 const bench = new Bench();
 const servers: Server[] = [];

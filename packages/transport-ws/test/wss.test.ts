@@ -1,9 +1,9 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ManualClock } from '@sp/compliance';
+import { codeOf, ManualClock, until } from '@sp/compliance';
 import { Message } from '@sp/core/transport';
 import { client, server, stranger } from './certificates.ts';
-import { Bench, codeOf, requestText, until } from './ws-bench.ts';
+import { Bench, requestText } from './ws-bench.ts';
 
 const bench = new Bench();
 const sockets: TLSSocket[] = [];
@@ -90,7 +90,7 @@ describe('wss', () => {
     const raw = await bench.client(station.port);
     raw.socket.write(requestText());
     await until(() => raw.closed, 'the end of the connection');
-    expect(raw.received.includes('101')).toBe(false);
+    expect(raw.heard('101')).toBe(false);
     await until(() => station.failures.length === 1, 'the report');
     await bench.connect(station, trusting);
   });
