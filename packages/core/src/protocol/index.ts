@@ -23,6 +23,7 @@ export { RawReplying, type RawReplyingOptions } from './raw-replying.ts';
 export { QueuedTraffic, type QueuedTrafficOptions } from './queued-traffic.ts';
 export { ReadyPipes } from './ready-pipes.ts';
 export { ReceiveQueue } from './receive-queue.ts';
+export { Receiving, type Inbox, type ReceivingOptions } from './receiving.ts';
 export { ReplyExchange, type ReplyOptions } from './reply-exchange.ts';
 export { Replying, type ReplyingOptions, type ReplyingRules } from './replying.ts';
 export { RequestIds } from './request-ids.ts';
