@@ -16,6 +16,9 @@ export interface Case {
 export interface Cell {
   readonly row: string;
   readonly column: string;
+  /** Our protocol and that of the tool. */
+  readonly pairing: string;
+  readonly transport: string;
   /** True where the body is shorter than the size says, because of the limit of the tool. */
   readonly shortened: boolean;
 }

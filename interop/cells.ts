@@ -41,6 +41,10 @@ const verbs = { listen: 'listens', dial: 'dials' } as const;
 const knows = ({ protocols: known, transports }: Tool, { pairing: [, theirs], transport }: Plan): boolean =>
   known[theirs] !== undefined && transports.includes(transport.name);
 
+/** The id of what the specification of the command promises. */
+const promised = ({ ourSide, transport }: Plan): string =>
+  ourSide === 'spcat' && ['tcp', 'ipc', 'ws'].includes(transport.name) ? '[cli 9.3.4] ' : '';
+
 /** Every cell of the table for one tool, whether it is installed or not. */
 export const cellsOf = (tool: Tool, peer: Peer | undefined): Case[] =>
   plans
@@ -52,10 +56,16 @@ export const cellsOf = (tool: Tool, peer: Peer | undefined): Case[] =>
       const length = bodyLength(size, protocols[ours], limit);
       const row = `${ourSide} ${ours.toUpperCase()} ${verbs[end.ours]}, ${transport.name}, peer ${theirs.toUpperCase()} ${verbs[end.theirs]}`;
       return {
-        title: `${tool.name}: ${row}, ${size.name}`,
+        title: `${tool.name}: ${promised(plan)}${row}, ${size.name}`,
         tool: tool.name,
         deadline: 20_000,
-        cell: { row, column: size.name, shortened: length < size.bytes },
+        cell: {
+          row,
+          column: size.name,
+          pairing: `${ours.toUpperCase()}, ${theirs.toUpperCase()}`,
+          transport: transport.name,
+          shortened: length < size.bytes,
+        },
         run: async (scene) => {
           if (peer === undefined) throw new Error(`${tool.name} not found`);
           const address = await transport.address(scene);

@@ -6,13 +6,15 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cellsOf } from './cells.ts';
 import { differencesOf } from './differences/index.ts';
+import { asMarkdown } from './markdown.ts';
 import { killAll } from './peer-process.ts';
 import { asJson, report } from './report.ts';
 import { runAll } from './runner.ts';
 import { removeTemporaryFiles } from './temporary-files.ts';
 import { findPeer, tools } from './tools.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
+const text = { type: 'string' } as const;
+const { values } = parseArgs({ options: { json: text, markdown: text, only: text } });
 
 const cleanUp = (): void => {
   killAll();
@@ -33,7 +35,8 @@ const cases = looked
   .filter(({ title }) => title.toLowerCase().includes((values.only ?? '').toLowerCase()));
 
 if (cases.length === 0) console.log(`no case has ${JSON.stringify(values.only)} in its title`);
-const results = await runAll(cases, missing, 4);
+const results = await runAll(cases, missing, 6);
 if (values.json !== undefined) writeFileSync(values.json, `${asJson(looked, results)}\n`);
+if (values.markdown !== undefined) writeFileSync(values.markdown, asMarkdown(looked, results));
 console.log(report(looked, results).join('\n'));
 process.exitCode = cases.length === 0 || results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;

@@ -69,7 +69,8 @@ function failure({ case: { title }, reason, stderr }: Result): string[] {
 const count = (results: readonly Result[], wanted: Result['outcome']): number =>
   results.filter(({ outcome }) => outcome === wanted).length;
 
-const totals = (results: readonly Result[]): string =>
+/** How many there are of each outcome. */
+export const totals = (results: readonly Result[]): string =>
   `${count(results, 'passed')} passed, ${count(results, 'failed')} failed, ${count(results, 'skipped')} skipped`;
 
 /** The same for programs. */

@@ -11,24 +11,26 @@ export interface ProtocolRow {
   /** Sends messages: `first`, to whoever is there, or `then`, to whoever has sent one. */
   readonly says: 'first' | 'then' | undefined;
   readonly hears: boolean;
+  /** True where a message is lost that is sent before anybody is there for it. */
+  readonly keepsNothing: boolean;
   /** Bytes that the protocol puts in front of the body. */
   readonly header: number;
 }
 
 /** The protocols that are tried out, by their names in the table. */
 export const protocols: Readonly<Record<ProtocolName, ProtocolRow>> = {
-  push: { says: 'first', hears: false, header: 0 },
-  pull: { says: undefined, hears: true, header: 0 },
-  pub: { says: 'first', hears: false, header: 0 },
-  sub: { says: undefined, hears: true, header: 0 },
-  req: { says: 'first', hears: true, header: 4 },
-  rep: { says: 'then', hears: true, header: 4 },
-  surveyor: { says: 'first', hears: true, header: 4 },
-  respondent: { says: 'then', hears: true, header: 4 },
-  bus: { says: 'first', hears: true, header: 0 },
-  pair: { says: 'first', hears: true, header: 0 },
-  pair1: { says: 'first', hears: true, header: 4 },
-  star: { says: 'first', hears: true, header: 4 },
+  push: { says: 'first', hears: false, keepsNothing: false, header: 0 },
+  pull: { says: undefined, hears: true, keepsNothing: false, header: 0 },
+  pub: { says: 'first', hears: false, keepsNothing: true, header: 0 },
+  sub: { says: undefined, hears: true, keepsNothing: false, header: 0 },
+  req: { says: 'first', hears: true, keepsNothing: false, header: 4 },
+  rep: { says: 'then', hears: true, keepsNothing: false, header: 4 },
+  surveyor: { says: 'first', hears: true, keepsNothing: true, header: 4 },
+  respondent: { says: 'then', hears: true, keepsNothing: false, header: 4 },
+  bus: { says: 'first', hears: true, keepsNothing: true, header: 0 },
+  pair: { says: 'first', hears: true, keepsNothing: false, header: 0 },
+  pair1: { says: 'first', hears: true, keepsNothing: false, header: 4 },
+  star: { says: 'first', hears: true, keepsNothing: true, header: 4 },
 };
 
 /** Which protocol talks to which; our side comes first. */

@@ -55,12 +55,12 @@ export class Scene {
     }
   }
 
-  /** A bare TCP connection to a port of the loopback interface, as soon as somebody listens there. */
-  connected(port: number): Promise<Socket> {
+  /** A bare connection to a TCP port of the loopback interface or to a path, as soon as somebody listens there. */
+  connected(where: number | string): Promise<Socket> {
     return this.retried(
       () =>
         new Promise((resolve, reject) => {
-          const socket = connect(port, '127.0.0.1');
+          const socket = typeof where === 'number' ? connect(where, '127.0.0.1') : connect(where);
           socket.once('error', reject);
           socket.once('connect', () => {
             socket.off('error', reject).on('error', () => undefined);
@@ -68,7 +68,7 @@ export class Scene {
             resolve(socket);
           });
         }),
-      (error) => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED',
+      (error) => ['ECONNREFUSED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? ''),
     );
   }
 

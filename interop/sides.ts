@@ -27,14 +27,22 @@ export interface Started {
 /** Starts a side. One that listens does so when this resolves, if it is ours. */
 export type Start = (scene: Scene, part: Part) => Promise<Started>;
 
-/** Arguments of a process that says something, and with `repeatedly` says it again and again. */
-function saying({ protocol, says }: Part, repeatedly: readonly string[]): string[] {
-  const row = protocols[protocol];
-  if (row.says === undefined) return [];
+/** How a process says something, and says it again. */
+type Manner = Pick<Peer, 'repeatedly' | 'hasty'>;
+
+/**
+ * Arguments that make a process send again and again, if it is one whose message could be lost. Others had better not:
+ * the PAIR of nngcat, for one, ends with an error when a peer takes longer to come than the interval.
+ */
+export const repeating = ({ repeatedly, hasty }: Manner, protocol: ProtocolName): readonly string[] =>
+  protocols[protocol].keepsNothing || (hasty && protocol === 'push') ? repeatedly : [];
+
+/** Arguments of a process that says something, if its protocol does. */
+function saying({ protocol, says }: Part, manner: Manner): string[] {
+  if (protocols[protocol].says === undefined) return [];
   // Not every tool takes an empty file.
   const data = says.length === 0 ? ['--data='] : ['--file', temporaryFile(says)];
-  // A message that is sent before the other side is there is lost in most protocols; only REQ keeps its request.
-  return row.says === 'first' && protocol !== 'req' ? [...data, ...repeatedly] : data;
+  return [...data, ...repeating(manner, protocol)];
 }
 
 /** Arguments of a process that prints messages. It waits for them longer than any case takes. */
@@ -47,14 +55,16 @@ async function heardBy(process: PeerProcess, { protocol, hears }: Part): Promise
   return unpacked(await (protocol === 'req' ? process.exits(0) : process.printed(packedLength(hears))), hears);
 }
 
+/**
+ * The PULL of nngcat and that of nanocat leave a message in its connection until they get to it, and lose it if that is
+ * closed before. So even a PUSH that waits until its message has left has to stay.
+ */
+const hastily: Manner = { repeatedly: ['--interval', '200ms'], hasty: true };
+
 const spcat: Start = async (scene, part) => {
   const { protocol, end, address } = part;
   const where = end === 'listen' ? ['-v', '--listen', address] : ['--async', '--dial', address];
-  const what = [
-    ...securityArguments(end, address),
-    ...saying(part, ['--interval', '200ms']),
-    ...hearing(part, ['-Z0']),
-  ];
+  const what = [...securityArguments(end, address), ...saying(part, hastily), ...hearing(part, ['-Z0'])];
   const process = scene.spawn(spcatPath(), [`--${protocol}`, ...where, ...what]);
   if (end === 'listen') await process.said(/^Listening at: /m);
   return { heard: heardBy(process, part) };
@@ -70,8 +80,21 @@ export const startOurs: Readonly<Record<OurSide, Start>> = {
 export const startPeer =
   (peer: Peer): Start =>
   (scene, part) => {
-    const args = [...peerArguments(peer, part), ...saying(part, peer.repeatedly), ...hearing(part, peer.unlimited)];
-    return Promise.resolve({ heard: heardBy(scene.spawn(peer.path, args), part) });
+    const args = [...peerArguments(peer, part), ...saying(part, peer), ...hearing(part, peer.unlimited)];
+    const heard = new Promise<Uint8Array | undefined>((resolve, reject) => {
+      const start = (): void => {
+        const process = scene.spawn(peer.path, args);
+        const stumbled = (): boolean => peer.stumbles?.test(process.stderr) ?? false;
+        heardBy(process, part).then(resolve, (error: Error) => {
+          if (!stumbled()) reject(error);
+        });
+        void process.ended.then(() => {
+          if (stumbled()) start();
+        });
+      };
+      start();
+    });
+    return Promise.resolve({ heard });
   };
 
 /** Protocol and address, as a tool wants them. */

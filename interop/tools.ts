@@ -19,6 +19,10 @@ export interface Tool {
   readonly dial: string;
   /** Makes it send again and again, as often as it can be told to. */
   readonly repeatedly: readonly string[];
+  /** What it says where that ends it by mistake, which has nothing to do with us: it is started again then. */
+  readonly stumbles: RegExp | undefined;
+  /** True where its PUSH may end before its message has left. */
+  readonly hasty: boolean;
   /** Lets it take messages of any size, if it can. */
   readonly unlimited: readonly string[] | undefined;
   /** Longest message that it accepts without that, header included, in bytes. */
@@ -52,6 +56,9 @@ export const tools: readonly Tool[] = [
     protocols: { ...common, pair: '--pair0', pair1: '--pair1' },
     transports: ['tcp', 'ipc', 'ws', 'tls+tcp', 'wss'],
     repeatedly: ['--interval', '1'],
+    // A message came at the very end of an interval: what is left of that is negative.
+    stumbles: /Cannot set recv timeout/,
+    hasty: false,
     listen: '--listen',
     dial: '--dial',
     unlimited: ['--recv-maxsz', '0'],
@@ -64,6 +71,8 @@ export const tools: readonly Tool[] = [
     protocols: common,
     transports: ['tcp', 'ipc', 'ws'],
     repeatedly: ['--interval', '0.2'],
+    stumbles: undefined,
+    hasty: true,
     listen: '--bind',
     dial: '--connect',
     unlimited: undefined,
@@ -76,6 +85,8 @@ export const tools: readonly Tool[] = [
     protocols: { ...common, star: '--star' },
     transports: ['tcp', 'ipc', 'ws', 'tls+tcp', 'wss'],
     repeatedly: ['--send-interval', '200ms'],
+    stumbles: undefined,
+    hasty: true,
     listen: '--bind',
     dial: '--connect',
     unlimited: undefined,

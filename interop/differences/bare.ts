@@ -55,16 +55,24 @@ export class BareConnection {
   }
 }
 
-/** The first connection to a server of ours that knows nothing of these protocols. */
-export async function bareServer(scene: Scene): Promise<[address: string, connection: Promise<BareConnection>]> {
+/** The first connection to a server of ours that knows nothing of these protocols, at a port or at a path. */
+export async function bareServer(
+  scene: Scene,
+  path?: string,
+): Promise<[address: string, connection: Promise<BareConnection>]> {
   const port = await scene.freePort();
-  const server = createServer().listen(port, '127.0.0.1');
+  const server = path === undefined ? createServer().listen(port, '127.0.0.1') : createServer().listen(path);
   await once(server, 'listening');
   scene.afterwards(() => server.close());
   const connection = once(server, 'connection').then(([socket]) => new BareConnection(scene, socket as Socket));
-  return [`tcp://127.0.0.1:${port}`, connection];
+  return [path === undefined ? `tcp://127.0.0.1:${port}` : `ipc://${path}`, connection];
 }
 
 /** A connection to whoever listens at an address, or will. */
 export const bareClient = async (scene: Scene, address: string): Promise<BareConnection> =>
-  new BareConnection(scene, await scene.connected(Number(new URL(address).port)));
+  new BareConnection(
+    scene,
+    await scene.connected(
+      address.startsWith('ipc://') ? address.slice('ipc://'.length) : Number(new URL(address).port),
+    ),
+  );

@@ -1,5 +1,6 @@
 import { createBus, createRawBus, device } from '@sp/node';
 import { addressOf, net, patient } from '../our-sockets.ts';
+import { repeating } from '../sides.ts';
 import { connected, equal, peerListening, type Difference } from './difference.ts';
 
 /** BUS: whom a message reaches. */
@@ -7,7 +8,15 @@ export const bus: readonly Difference[] = [
   {
     title: 'its BUS does not pass on what one of ours says to another of ours',
     run: async (scene, peer) => {
-      const [process, address] = await peerListening(scene, peer, 'bus', '--data', 'tick', ...peer.repeatedly, '--raw');
+      const [process, address] = await peerListening(
+        scene,
+        peer,
+        'bus',
+        '--data',
+        'tick',
+        ...repeating(peer, 'bus'),
+        '--raw',
+      );
       const one = await connected(scene, createBus(net), address);
       const two = await connected(scene, createBus(net), address);
       await one.send('secret');
@@ -18,7 +27,7 @@ export const bus: readonly Difference[] = [
   {
     title: 'our BUS does not pass on what its BUS says, and a device of our raw BUS does, but not back',
     run: async (scene, peer) => {
-      const talker = await peerListening(scene, peer, 'bus', '--data', 'tick', ...peer.repeatedly, '--raw');
+      const talker = await peerListening(scene, peer, 'bus', '--data', 'tick', ...repeating(peer, 'bus'), '--raw');
       const hearer = await peerListening(scene, peer, 'bus', '--raw');
       const plain = scene.open(createBus(net));
       for (const [, address] of [talker, hearer]) await connected(scene, plain, address);

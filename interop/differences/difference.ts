@@ -66,12 +66,13 @@ export const pingPeer = (
   data: readonly string[] = ['--data', 'ping'],
 ): PeerProcess => peerProcess(scene, peer, 'req', 'dial', address, ...data, '--raw', '--recv-timeout', '60');
 
-/** A socket of ours that listens, and where. */
+/** A socket of ours that listens, and where; over TCP unless told otherwise. */
 export async function listening<S extends SocketBase<NodeTransport>>(
   scene: Scene,
   socket: S,
+  at?: string,
 ): Promise<[S, address: string]> {
-  const { address } = await scene.open(socket).listen(addressOf(await freeAddress(scene)));
+  const { address } = await scene.open(socket).listen(addressOf(at ?? (await freeAddress(scene))));
   return [socket, address];
 }
 

@@ -12,6 +12,7 @@ import {
   device,
 } from '@sp/node';
 import { addressOf, net, patient } from '../our-sockets.ts';
+import { repeating } from '../sides.ts';
 import type { ProtocolName } from '../scenarios.ts';
 import type { Scene } from '../scene.ts';
 import { equal, freeAddress, peerListening, peerProcess, pingPeer, pongPeer, type Difference } from './difference.ts';
@@ -91,12 +92,12 @@ const through = ({ from, to, back, tools, forward }: Way): Difference => ({
   title: `its ${from.toUpperCase()} reaches its ${to.toUpperCase()} through a device of ours${back ? ', and back' : ''}`,
   ...(tools === undefined ? {} : { tools }),
   run: async (scene, peer) => {
-    const answer = back ? ['--data', 'there', ...(from === to ? peer.repeatedly : [])] : [];
+    const answer = back ? ['--data', 'there'] : [];
     const [there, behind] = await peerListening(scene, peer, to, '--raw', ...answer);
     const front = await freeAddress(scene);
     await forward(scene, front, behind);
     const output = back ? ['--raw'] : [];
-    const here = peerProcess(scene, peer, from, 'dial', front, '--data', 'hello', ...peer.repeatedly, ...output);
+    const here = peerProcess(scene, peer, from, 'dial', front, '--data', 'hello', ...repeating(peer, from), ...output);
     equal((await there.printed(5)).subarray(0, 5).toString(), 'hello', 'output there');
     if (back) equal((await here.printed(5)).subarray(0, 5).toString(), 'there', 'output here');
   },

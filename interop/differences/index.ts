@@ -6,6 +6,7 @@ import { connecting } from './connecting.ts';
 import type { Difference } from './difference.ts';
 import { forwarding } from './forwarding.ts';
 import { handshake } from './handshake.ts';
+import { ipc } from './ipc.ts';
 import { malformed } from './malformed.ts';
 import { outputFormats } from './output-formats.ts';
 import { pair } from './pair.ts';
@@ -15,6 +16,8 @@ import { resending } from './resending.ts';
 import { star } from './star.ts';
 import { subscriptions } from './subscriptions.ts';
 import { surveys } from './surveys.ts';
+import { versions } from './tls.ts';
+import { websocket } from './websocket.ts';
 import { wireBytes } from './wire-bytes.ts';
 
 const all: readonly Difference[] = [
@@ -32,6 +35,9 @@ const all: readonly Difference[] = [
   ...bus,
   ...star,
   ...forwarding,
+  ...ipc,
+  ...websocket,
+  ...versions,
   ...outputFormats,
 ];
 

@@ -1,5 +1,6 @@
 import { createPub, createRawSub } from '@sp/node';
 import { net } from '../our-sockets.ts';
+import { repeating } from '../sides.ts';
 import { bareClient, bareServer, frame, handshakeOf, hex } from './bare.ts';
 import {
   attached,
@@ -34,13 +35,13 @@ export const subscriptions: readonly Difference[] = [
       const connection = await connecting;
       connection.write(handshakeOf('pub') + frame(hex('zero')) + frame(hex('one')));
       equal((await process.printed(3)).toString(), 'one', 'output');
-      equal(connection.received, handshakeOf('sub'), 'bytes');
+      equal(await connection.arrived(8), handshakeOf('sub'), 'bytes');
     },
   },
   {
     title: 'its PUB sends everything to our SUB, which filters',
     run: async (scene, peer) => {
-      const [, address] = await peerListening(scene, peer, 'pub', '--data', 'news', ...peer.repeatedly);
+      const [, address] = await peerListening(scene, peer, 'pub', '--data', 'news', ...repeating(peer, 'pub'));
       const raw = await connected(scene, createRawSub(net), address);
       equal((await raw.recv()).text(), 'news', 'message');
     },
@@ -49,7 +50,7 @@ export const subscriptions: readonly Difference[] = [
     title: 'its PUB closes the connection of a subscriber that sends something',
     tools: ['nngcat'],
     run: async (scene, peer) => {
-      const [, address] = await peerListening(scene, peer, 'pub', '--data', 'news', ...peer.repeatedly);
+      const [, address] = await peerListening(scene, peer, 'pub', '--data', 'news', ...repeating(peer, 'pub'));
       const connection = await bareClient(scene, address);
       connection.write(handshakeOf('sub') + frame(hex('subscribe')));
       await connection.closed;
@@ -59,7 +60,7 @@ export const subscriptions: readonly Difference[] = [
     title: 'its PUB dies of a subscriber that sends something',
     tools: ['nanocat'],
     run: async (scene, peer) => {
-      const [process, address] = await peerListening(scene, peer, 'pub', '--data', 'news', ...peer.repeatedly);
+      const [process, address] = await peerListening(scene, peer, 'pub', '--data', 'news', ...repeating(peer, 'pub'));
       const connection = await bareClient(scene, address);
       connection.write(handshakeOf('sub') + frame(hex('subscribe')));
       equal((await process.ended).signal, 'SIGABRT', 'signal');
@@ -69,7 +70,7 @@ export const subscriptions: readonly Difference[] = [
     title: 'its PUB goes on to serve a subscriber that sends something',
     tools: ['macat'],
     run: async (scene, peer) => {
-      const [, address] = await peerListening(scene, peer, 'pub', '--data', 'news', ...peer.repeatedly);
+      const [, address] = await peerListening(scene, peer, 'pub', '--data', 'news', ...repeating(peer, 'pub'));
       const connection = await bareClient(scene, address);
       connection.write(handshakeOf('sub') + frame(hex('subscribe')));
       await connection.arrived(8 + 3 * 12);

@@ -1,5 +1,6 @@
 import { createRep, createRespondent, type Rep, type Respondent } from '@sp/node';
 import { addressOf, net, startSocket } from '../our-sockets.ts';
+import { repeating } from '../sides.ts';
 import type { ProtocolName } from '../scenarios.ts';
 import type { Scene } from '../scene.ts';
 import { bareClient, bareServer, frame, handshakeOf, hex } from './bare.ts';
@@ -55,7 +56,7 @@ const sameBytes = (opening: Opening): Difference => {
       const expected = handshakeOf(protocol) + frame(`${header}${hex('ping')}`);
       const its = await sentBy(scene, opening, (address) => {
         // The first message may leave before the handshake is over, which is to say nowhere.
-        const data = ['--data', 'ping', ...(protocol === 'req' ? [] : peer.repeatedly)];
+        const data = ['--data', 'ping', ...repeating(peer, protocol)];
         peerProcess(scene, peer, protocol, 'dial', address, ...data);
         return Promise.resolve();
       });
