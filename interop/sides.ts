@@ -85,8 +85,8 @@ export const startPeer =
       const start = (): void => {
         const process = scene.spawn(peer.path, args);
         const stumbled = (): boolean => peer.stumbles?.test(process.stderr) ?? false;
-        heardBy(process, part).then(resolve, (error: Error) => {
-          if (!stumbled()) reject(error);
+        heardBy(process, part).then(resolve, (error: unknown) => {
+          if (!stumbled()) reject(error instanceof Error ? error : new Error(String(error)));
         });
         void process.ended.then(() => {
           if (stumbled()) start();
