@@ -131,7 +131,9 @@ export class FrameReader {
       return false;
     }
     const start = prefix === undefined ? at : at + 1;
-    const length = uint32(bytes, start) * 2 ** 32 + uint32(bytes, start + 4);
+    const high = uint32(bytes, start);
+    const low = uint32(bytes, start + 4);
+    const length = high === 0 ? low : high * 2 ** 32 + low;
     if (length > this.#limit) {
       this.error = new SpError('ERR_SP_TOO_LONG', `${length} bytes announced, ${this.#limit} allowed`);
       return false;
