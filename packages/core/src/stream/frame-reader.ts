@@ -8,6 +8,7 @@
  */
 import { unclearedBytes } from '../host.ts';
 import { Message } from '../message.ts';
+import { readWord } from '../protocol/backtrace.ts';
 import { SpError } from '../sp-error.ts';
 
 const LENGTH_SIZE = 8;
@@ -131,8 +132,8 @@ export class FrameReader {
       return false;
     }
     const start = prefix === undefined ? at : at + 1;
-    const high = uint32(bytes, start);
-    const low = uint32(bytes, start + 4);
+    const high = readWord(bytes, start);
+    const low = readWord(bytes, start + 4);
     const length = high === 0 ? low : high * 2 ** 32 + low;
     if (length > this.#limit) {
       this.error = new SpError('ERR_SP_TOO_LONG', `${length} bytes announced, ${this.#limit} allowed`);
@@ -181,10 +182,3 @@ export class FrameReader {
     }
   }
 }
-
-const uint32 = (bytes: Uint8Array, at: number): number =>
-  (((bytes[at] as number) << 24) |
-    ((bytes[at + 1] as number) << 16) |
-    ((bytes[at + 2] as number) << 8) |
-    (bytes[at + 3] as number)) >>>
-  0;
